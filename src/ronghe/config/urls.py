@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ronghe.web.urls")),
+    path("organisations/", include("ronghe.web.parties.urls")),
+    path("reference/", include("ronghe.web.reference.urls")),
+    path("invitations/", include("ronghe.web.invitations.urls")),
+    path("my-data/", include("ronghe.web.privacy.urls")),
+    path("account/", include("ronghe.web.accounts.urls")),
+]
+if settings.RONGHE_DEMO:
+    urlpatterns += [path("demo/", include("ronghe.demo.urls"))]
+
+handler400 = "ronghe.web.errors.bad_request"
+handler403 = "ronghe.web.errors.permission_denied"
+handler404 = "ronghe.web.errors.page_not_found"
+handler500 = "ronghe.web.errors.server_error"

@@ -1,0 +1,43 @@
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.engines.lifecycle import lifecycle
+from ronghe.parties.models import InvitationState as I
+from ronghe.parties.models import Verification as V
+
+VERIFICATION = lifecycle(
+    "verification",
+    V.UNVERIFIED,
+    submit_for_verification=({V.UNVERIFIED}, V.PENDING),
+    verify=({V.PENDING}, V.VERIFIED),
+    return_for_completion=({V.PENDING}, V.UNVERIFIED),
+)
+INVITATION = lifecycle(
+    "invitation",
+    I.OPEN,
+    claim=({I.OPEN}, I.CLAIMED),
+    withdraw=({I.OPEN}, I.WITHDRAWN),
+)
+
+LABELS = {
+    "submit_for_verification": _("Submit for verification"),
+    "verify": _("Verify"),
+    "return_for_completion": _("Return for completion"),
+    "claim": _("Claim"),
+    "withdraw": _("Withdraw"),
+}
+# Where each transition lives: operation, permission, audit verb. A house test holds them together.
+TRANSITIONS = {
+    "submit_for_verification": (
+        "submit_for_verification",
+        "parties.manage_organisation",
+        "organisation.submitted_for_verification",
+    ),
+    "verify": ("verify_organisation", "parties.verify_organisation", "organisation.verified"),
+    "return_for_completion": (
+        "return_organisation",
+        "parties.verify_organisation",
+        "organisation.returned",
+    ),
+    "claim": ("claim_invitation", "parties.claim_invitation", "invitation.claimed"),
+    "withdraw": ("withdraw_invitation", "parties.invite_person", "invitation.withdrawn"),
+}

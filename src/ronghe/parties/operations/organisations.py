@@ -1,0 +1,204 @@
+from datetime import datetime
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+from stdnum.de import handelsregisternummer
+from stdnum.exceptions import ValidationError as NumberRefused
+from stdnum.fr import siren, siret
+
+from ronghe.kernel import audit, evidence, news
+from ronghe.kernel.evidence import Evidence
+from ronghe.kernel.permissions import require
+from ronghe.kernel.references import next_reference
+from ronghe.parties.actors import Actor
+from ronghe.parties.lifecycles import VERIFICATION
+from ronghe.parties.models import (
+    Identifier,
+    IdentifierScheme,
+    NameKind,
+    Organisation,
+    OrganisationName,
+)
+from ronghe.reference.models import Jurisdiction, Region
+
+CHECKERS = {
+    IdentifierScheme.CN_USCC: uscc,
+    IdentifierScheme.FR_SIREN: siren,
+    IdentifierScheme.FR_SIRET: siret,
+    IdentifierScheme.DE_REGISTER: handelsregisternummer,
+}
+
+
+class NumberIsWrong(ValueError):
+    """The number cannot exist in that register."""
+
+
+class NumberIsTaken(ValueError):
+    """Another organisation holds that number."""
+
+
+class NameIsMissing(ValueError):
+    """What has no name cannot be found again."""
+
+
+class ReasonIsMissing(ValueError):
+    """Whoever gets a record back must learn what to mend."""
+
+
+@transaction.atomic
+def register_organisation(
+    *,
+    kind: str,
+    jurisdiction: Jurisdiction,
+    region: Region | None,
+    names: dict[str, str],
+    actor: Actor,
+    at: datetime,
+) -> Organisation:
+    """Enter an organisation with its legal names by language."""
+    require(actor, "parties.register_organisation")
+    if not any(text.strip() for text in names.values()):
+        raise NameIsMissing(_("Enter the legal name of the organisation."))
+    organisation = Organisation.objects.create(
+        reference=next_reference("OR", on=at.date()),
+        kind=kind,
+        jurisdiction=jurisdiction,
+        region=region,
+        registered_at=at,
+    )
+    for language, text in names.items():
+        _write_name(organisation, language, NameKind.LEGAL, text)
+    audit.record("organisation.registered", organisation, actor=actor, at=at)
+    return organisation
+
+
+@transaction.atomic
+def name_organisation(
+    *, organisation: Organisation, language: str, kind: str, text: str, actor: Actor, at: datetime
+) -> None:
+    """Write the organisation's name in one language; the former one stays in the audit."""
+    require(actor, "parties.manage_organisation", organisation)
+    organisation = _locked(organisation)
+    former = organisation.names.filter(language=language, kind=kind).first()
+    before = former.text if former else ""
+    if text.strip() == before:
+        return
+    _write_name(organisation, language, kind, text)
+    audit.record(
+        "organisation.named",
+        organisation,
+        actor=actor,
+        at=at,
+        details={"language": language, "kind": kind, "before": before, "after": text.strip()},
+    )
+
+
+def _write_name(organisation: Organisation, language: str, kind: str, text: str) -> None:
+    if not text.strip():
+        raise NameIsMissing(_("Enter a name; an empty one cannot be found again."))
+    OrganisationName.objects.update_or_create(
+        organisation=organisation, language=language, kind=kind, defaults={"text": text.strip()}
+    )
+
+
+@transaction.atomic
+def identify_organisation(
+    *, organisation: Organisation, scheme: str, value: str, actor: Actor, at: datetime
+) -> Identifier:
+    """Enter the number under which a register knows the organisation."""
+    require(actor, "parties.manage_organisation", organisation)
+    organisation = _locked(organisation)
+    try:
+        number = CHECKERS[IdentifierScheme(scheme)].validate(value)
+    except NumberRefused as refusal:
+        raise NumberIsWrong(
+            _("“%(value)s” cannot be a number of this register. Compare it with the certificate.")
+            % {"value": value}
+        ) from refusal
+    try:
+        with transaction.atomic():
+            identifier, _is_new = Identifier.objects.update_or_create(
+                organisation=organisation, scheme=scheme, defaults={"value": number}
+            )
+    except IntegrityError as clash:
+        raise NumberIsTaken(
+            _("Another organisation is already registered under this number.")
+        ) from clash
+    audit.record(
+        "organisation.identified",
+        organisation,
+        actor=actor,
+        at=at,
+        details={"scheme": scheme, "value": number},
+    )
+    return identifier
+
+
+@transaction.atomic
+def attach_evidence(
+    *, organisation: Organisation, file: BinaryIO, name: str, kind: str, actor: Actor, at: datetime
+) -> Evidence:
+    require(actor, "parties.manage_organisation", organisation)
+    stored = evidence.store(
+        file, name=name, subject=organisation, kind=kind, uploaded_by=actor, at=at
+    )
+    audit.record(
+        "organisation.evidence_attached",
+        organisation,
+        actor=actor,
+        at=at,
+        details={"evidence": stored.reference, "sha256": stored.sha256},
+    )
+    return stored
+
+
+@transaction.atomic
+def submit_for_verification(
+    *, organisation: Organisation, actor: Actor, at: datetime
+) -> Organisation:
+    require(actor, "parties.manage_organisation", organisation)
+    organisation = _locked(organisation)
+    organisation.verification = VERIFICATION.next_state(
+        organisation.verification, "submit_for_verification"
+    )
+    organisation.submitted_at = at
+    organisation.save(update_fields=["verification", "submitted_at"])
+    audit.record("organisation.submitted_for_verification", organisation, actor=actor, at=at)
+    news.publish("organisation.submitted_for_verification", organisation, actor=actor, at=at)
+    return organisation
+
+
+@transaction.atomic
+def verify_organisation(*, organisation: Organisation, actor: Actor, at: datetime) -> Organisation:
+    require(actor, "parties.verify_organisation", organisation)
+    organisation = _locked(organisation)
+    organisation.verification = VERIFICATION.next_state(organisation.verification, "verify")
+    organisation.save(update_fields=["verification"])
+    audit.record("organisation.verified", organisation, actor=actor, at=at)
+    news.publish("organisation.verified", organisation, actor=actor, at=at)
+    return organisation
+
+
+@transaction.atomic
+def return_organisation(
+    *, organisation: Organisation, reason: str, actor: Actor, at: datetime
+) -> Organisation:
+    """Give the record back to its organisation, saying what is to be mended."""
+    require(actor, "parties.verify_organisation", organisation)
+    if not reason.strip():
+        raise ReasonIsMissing(_("Say what is to be mended, so that the organisation can do it."))
+    organisation = _locked(organisation)
+    organisation.verification = VERIFICATION.next_state(
+        organisation.verification, "return_for_completion"
+    )
+    organisation.save(update_fields=["verification"])
+    details = {"reason": reason.strip()}
+    audit.record("organisation.returned", organisation, actor=actor, at=at, details=details)
+    news.publish("organisation.returned", organisation, actor=actor, at=at, payload=details)
+    return organisation
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)

@@ -1,0 +1,24 @@
+"""What the audit says of this app's verbs: one sentence each, in the words of a story."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "organisation.registered": _("%(actor)s registered %(subject)s"),
+    "organisation.named": _("%(actor)s changed the name of %(subject)s"),
+    "organisation.identified": _("%(actor)s entered a register number of %(subject)s"),
+    "organisation.submitted_for_verification": _(
+        "%(actor)s submitted %(subject)s for verification"
+    ),
+    "organisation.verified": _("%(actor)s verified %(subject)s"),
+    "organisation.returned": _("%(actor)s returned %(subject)s for completion"),
+    "organisation.evidence_attached": _("%(actor)s attached evidence to %(subject)s"),
+    "person.registered": _("%(actor)s registered %(subject)s"),
+    "person.exported": _("%(actor)s exported the data held about %(subject)s"),
+    "person.erased": _("%(actor)s had the data about %(subject)s erased"),
+    "membership.granted": _("%(actor)s gave %(subject)s a role"),
+    "membership.ended": _("%(actor)s ended the role of %(subject)s"),
+    "user.created": _("%(actor)s opened an account for %(subject)s"),
+    "invitation.sent": _("%(actor)s invited %(subject)s"),
+    "invitation.claimed": _("%(subject)s claimed the invitation"),
+    "invitation.withdrawn": _("%(actor)s withdrew the invitation of %(subject)s"),
+}
