@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "ronghe.reference",
     "ronghe.parties",
     "ronghe.web",
+    "ronghe.cli",
     "ronghe.demo",
 ]
 

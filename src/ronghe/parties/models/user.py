@@ -9,6 +9,9 @@ from ronghe.parties.models.person import Person
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().select_related("person")
+
     def create_user(
         self,
         *,

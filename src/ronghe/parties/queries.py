@@ -1,0 +1,282 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+
+from ronghe.kernel import audit
+from ronghe.kernel.models import AuditRecord, Evidence
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import (
+    MANAGING_ROLES,
+    Identifier,
+    Invitation,
+    InvitationState,
+    Membership,
+    NameKind,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    Role,
+    Verification,
+)
+from ronghe.reference.calendars import Unknown, add_working_days
+
+ANSWER_WITHIN_WORKING_DAYS = 5
+INVITATION_REMINDER_DAYS = 3
+
+
+class FactKey(StrEnum):
+    """What an organisation's record needs before somebody can vouch for it."""
+
+    LEGAL_NAME = "legal_name"
+    BOTH_LANGUAGES = "both_languages"
+    IDENTIFIER = "identifier"
+    REGION = "region"
+    MANAGER = "manager"
+    SIGNATORY = "signatory"
+    EVIDENCE = "evidence"
+
+
+class Outcome(StrEnum):
+    HOLDS = "holds"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+# Points of each fact in the completeness of a record: our choice, shown to the reader.
+POINTS = {
+    FactKey.LEGAL_NAME: 20,
+    FactKey.BOTH_LANGUAGES: 5,
+    FactKey.IDENTIFIER: 25,
+    FactKey.REGION: 10,
+    FactKey.MANAGER: 15,
+    FactKey.SIGNATORY: 10,
+    FactKey.EVIDENCE: 15,
+}
+# A missing one of these stops the submission; the others are advice.
+NEEDED = frozenset({FactKey.LEGAL_NAME, FactKey.IDENTIFIER, FactKey.REGION, FactKey.EVIDENCE})
+
+
+@dataclass(frozen=True)
+class RecordFact:
+    key: FactKey
+    outcome: Outcome
+    points: int
+    peers_share: float | None  # share of the peers whose record has it; None without peers
+
+    @property
+    def is_needed(self) -> bool:
+        return self.key in NEEDED
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of an organisation's record is known: points of 100, with their reasons."""
+
+    facts: Sequence[RecordFact]
+    peers_count: int
+
+    @property
+    def points(self) -> int:
+        return sum(fact.points for fact in self.facts if fact.outcome == Outcome.HOLDS)
+
+    @property
+    def unknown_points(self) -> int:
+        return sum(fact.points for fact in self.facts if fact.outcome == Outcome.UNKNOWN)
+
+    @property
+    def lacks(self) -> list[RecordFact]:
+        return [fact for fact in self.facts if fact.is_needed and fact.outcome != Outcome.HOLDS]
+
+
+def completeness(organisation: Organisation, *, on: date) -> Completeness:
+    """The facts of the organisation's record, each beside its peers' share.
+
+    Peers are the organisations of the same kind in the same jurisdiction.
+    """
+    own = _with_facts(Organisation.objects.filter(pk=organisation.pk), on).get()
+    peers = _with_facts(
+        Organisation.objects.filter(
+            kind=organisation.kind, jurisdiction=organisation.jurisdiction_id
+        ).exclude(pk=organisation.pk),
+        on,
+    ).aggregate(total=Count("pk"), **{key: Count("pk", filter=Q(**{key: True})) for key in FactKey})
+    return Completeness(
+        facts=[
+            RecordFact(
+                key,
+                _outcome(key, holds=getattr(own, key)),
+                points,
+                peers[key] / peers["total"] if peers["total"] else None,
+            )
+            for key, points in POINTS.items()
+        ],
+        peers_count=peers["total"],
+    )
+
+
+def _outcome(key: FactKey, *, holds: bool) -> Outcome:
+    if holds:
+        return Outcome.HOLDS
+    # Every organisation lies somewhere: an empty region is a thing not known, not a thing lacking.
+    return Outcome.UNKNOWN if key == FactKey.REGION else Outcome.MISSING
+
+
+def _with_facts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Organisation]:
+    legal = OrganisationName.objects.filter(organisation=OuterRef("pk"), kind=NameKind.LEGAL)
+    members = Membership.objects.on(on).filter(organisation=OuterRef("pk"))
+    managers = members.filter(role__in=MANAGING_ROLES, person__user__is_active=True)
+    facts: dict[str, Combinable] = {
+        FactKey.LEGAL_NAME: Exists(legal),
+        FactKey.BOTH_LANGUAGES: Exists(legal.filter(language="en"))
+        & Exists(legal.filter(language="zh-hans")),
+        FactKey.IDENTIFIER: Exists(Identifier.objects.filter(organisation=OuterRef("pk"))),
+        FactKey.REGION: Q(region__isnull=False),
+        FactKey.MANAGER: Exists(managers),
+        # Authorities bind nobody by signature; the fact holds for them.
+        FactKey.SIGNATORY: Q(kind=OrganisationKind.AUTHORITY)
+        | Exists(members.filter(role=Role.SIGNATORY)),
+        FactKey.EVIDENCE: Exists(
+            Evidence.objects.filter(
+                subject_type=Organisation._meta.label_lower, subject_id=OuterRef("pk")
+            )
+        ),
+    }
+    return organisations.annotate(**{key: _boolean(fact) for key, fact in facts.items()})
+
+
+def _boolean(fact: Combinable | Q) -> Combinable:
+    return Case(When(fact, then=Value(value=True)), default=False, output_field=BooleanField())
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that waits for the actor: what, about whom, since when, until when."""
+
+    kind: str
+    organisation: Organisation | None = None
+    count: int = 1
+    since: date | None = None
+    due_on: date | None = None
+    reason: str = ""
+
+
+def needs_of(actor: Actor, *, on: date) -> list[Need]:
+    """What needs the actor now, the nearest deadline first, those without one last."""
+    needs: list[Need] = []
+    if actor.managed_organisations and actor.organisation:
+        needs += _needs_of_own_record(actor.organisation)
+        needs += _invitations_running_out(actor, on)
+    if actor.holds(Role.COORDINATOR):
+        needs += _organisations_to_verify(actor)
+    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
+
+
+def _needs_of_own_record(organisation: Organisation) -> list[Need]:
+    if (
+        organisation.verification != Verification.UNVERIFIED
+        or organisation.kind == OrganisationKind.AUTHORITY
+    ):
+        return []
+    returned = (
+        audit.story_of(organisation).filter(verb="organisation.returned").order_by("-at").first()
+    )
+    if returned:
+        return [
+            Need(
+                "record_to_mend",
+                organisation,
+                since=returned.at.date(),
+                reason=str(returned.details.get("reason", "")),
+            )
+        ]
+    return [
+        Need("record_to_submit", organisation, since=organisation.registered_at.date()),
+    ]
+
+
+def _organisations_to_verify(actor: Actor) -> list[Need]:
+    waiting = (
+        Organisation.objects.visible_to(actor)
+        .filter(verification=Verification.PENDING)
+        .exclude(pk__in=actor.organisations)
+        .select_related("jurisdiction")
+        .prefetch_related("names")
+        .order_by("submitted_at", "pk")[:50]
+    )
+    return [
+        Need(
+            "organisation_to_verify",
+            organisation,
+            since=organisation.submitted_at.date(),
+            due_on=_answer_due(organisation),
+        )
+        for organisation in waiting
+        if organisation.submitted_at
+    ]
+
+
+def _answer_due(organisation: Organisation) -> date | None:
+    if organisation.submitted_at is None:
+        return None
+    due = add_working_days(
+        organisation.jurisdiction, organisation.submitted_at.date(), ANSWER_WITHIN_WORKING_DAYS
+    )
+    return None if isinstance(due, Unknown) else due
+
+
+def _invitations_running_out(actor: Actor, on: date) -> list[Need]:
+    summary = (
+        Invitation.objects.visible_to(actor)
+        .filter(state=InvitationState.OPEN)
+        .aggregate(
+            total=Count("pk"),
+            soon=Count("pk", filter=Q(expires_at__date__lte=_days_after(on))),
+            last=Max("expires_at", filter=Q(expires_at__date__lte=_days_after(on))),
+        )
+    )
+    if not summary["soon"]:
+        return []
+    return [
+        Need("invitations_running_out", count=summary["soon"], due_on=summary["last"].date())
+    ]
+
+
+def _days_after(on: date) -> date:
+    return date.fromordinal(on.toordinal() + INVITATION_REMINDER_DAYS)
+
+
+def people_of(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
+    """The organisation's people of that day, those who manage first by role, then by name."""
+    return (
+        Membership.objects.on(on)
+        .filter(organisation=organisation)
+        .select_related("person__user")
+        .order_by("role", "person__full_name", "pk")
+    )
+
+
+def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
+    """What was done to the organisation and to the roles in it, newest first."""
+    memberships = Membership.objects.filter(organisation=organisation)
+    return AuditRecord.objects.filter(
+        Q(subject_type=Organisation._meta.label_lower, subject_id=organisation.pk)
+        | Q(
+            subject_type=Membership._meta.label_lower,
+            subject_id__in=memberships.values("pk"),
+        )
+    ).order_by("-at", "-pk")

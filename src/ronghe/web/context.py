@@ -1,0 +1,20 @@
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from ronghe.parties.actors import NOBODY
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around its content."""
+    actor = getattr(request, "actor", NOBODY)
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "demo": settings.RONGHE_DEMO,
+        "actor": actor,
+        "actor_name": actor.person.name_in(language) if actor.person else "",
+        "organisation_name": actor.organisation.name_in(language) if actor.organisation else "",
+        "memberships": getattr(request, "memberships", []),
+    }
