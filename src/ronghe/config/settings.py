@@ -105,13 +105,17 @@ TEMPLATES: list[dict[str, Any]] = [
 _database_url = env.str("DATABASE_URL", default="postgresql:///ronghe")
 if env.bool("RONGHE_AS_OWNER", default=False):
     _database_url = env.str("DATABASE_OWNER_URL", default=_database_url)
+_database = environ.Env.db_url_config(_database_url)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **environ.Env.db_url_config(_database_url),
+        **_database,
         "ATOMIC_REQUESTS": False,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"},
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),  # the folder and port of a socket come in the URL
+            "options": "-c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
