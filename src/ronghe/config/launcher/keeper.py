@@ -1,0 +1,64 @@
+"""Runs one PostgreSQL server for as long as somebody holds the lock of its users."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+from ronghe.config.launcher import locks
+from ronghe.config.launcher.home import find_home
+from ronghe.config.launcher.postgres import BENCH, MAIN, TEST, Cluster
+from ronghe.config.launcher.processes import PR_SET_PDEATHSIG, _libc
+
+SECONDS_TO_STOP = 60
+
+
+def keep(cluster: Cluster) -> int:
+    """Run the server, stop it quickly but cleanly when nobody uses it any more."""
+    with locks.held(f"{cluster.name}.keeper") as note:
+        server = subprocess.Popen(  # noqa: PLW1509 -- a single prctl
+            cluster.server_command(),
+            stdin=subprocess.DEVNULL,
+            cwd=cluster.folder,
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            start_new_session=True,
+            preexec_fn=_stop_with_keeper,
+            **find_home().identity,
+        )
+        locks.write_note(note, json.dumps({"keeper": os.getpid(), "server": server.pid}))
+
+        def stop(_number: int = 0, _frame: FrameType | None = None) -> None:
+            server.send_signal(signal.SIGINT)
+            threading.Timer(SECONDS_TO_STOP, server.send_signal, [signal.SIGQUIT]).start()
+
+        def stop_after_last_user() -> None:
+            locks.take(f"{cluster.name}.users", fcntl.LOCK_EX)  # held until we exit
+            stop()
+
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, stop)
+        threading.Thread(target=stop_after_last_user, daemon=True).start()
+        code = server.wait()
+        _remove_socket_folder(cluster)
+        # A stop that is waiting for its timer, or for the lock, must not hold us.
+        os._exit(code)
+
+
+def _stop_with_keeper() -> None:
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def _remove_socket_folder(cluster: Cluster) -> None:
+    folder = cluster.sockets()
+    if folder.parent != cluster.folder and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+if __name__ == "__main__":
+    clusters = {cluster.name: cluster for cluster in (MAIN, TEST, BENCH)}
+    sys.exit(keep(clusters[sys.argv[1]]))
