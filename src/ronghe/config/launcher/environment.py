@@ -38,8 +38,22 @@ def sync(folder: Path, lock: Path, *, title: str) -> None:
         env = os.environ | {"VIRTUAL_ENV": str(folder), "UV_LINK_MODE": _link_mode(folder)}
         log = LOGS / f"environment{folder.name.replace('.', '-')}.log"
         if not _runs_this_python(folder):
-            argv = [str(uv), "venv", "--quiet", "--clear", "--no-project", "--python", _base_python(), str(folder)]
-            run(argv, log=log, env=env, mend=tr("Remove the folder {folder} and try again.", folder=folder))
+            argv = [
+                str(uv),
+                "venv",
+                "--quiet",
+                "--clear",
+                "--no-project",
+                "--python",
+                _base_python(),
+                str(folder),
+            ]
+            run(
+                argv,
+                log=log,
+                env=env,
+                mend=tr("Remove the folder {folder} and try again.", folder=folder),
+            )
         argv = [str(uv), "pip", "sync", "--require-hashes", "--python", str(python), str(lock)]
         run(argv, log=log, env=env, mend=tr(OFFLINE))
         set_stamp(stamp, wanted)

@@ -38,7 +38,9 @@ def prepare_frontend() -> None:
                 log=LOGS / "frontend.log",
                 env=env,
                 cwd=FRONTEND,
-                mend=tr("If you have not changed anything in frontend/, remove frontend/node_modules and try again."),
+                mend=tr(
+                    "If you have not changed anything in frontend/, remove frontend/node_modules and try again."
+                ),
             )
             set_stamp(stamp, wanted)
 
@@ -74,7 +76,9 @@ def _with_node() -> dict[str, str]:
 def _major_of(program: str) -> int:
     if not shutil.which(program):
         return 0
-    answer = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    answer = subprocess.run(
+        [program, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     found = re.match(r"v(\d+)", answer)
     return int(found[1]) if found else 0
 

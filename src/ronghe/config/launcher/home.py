@@ -117,7 +117,12 @@ def _can_live_in(home: Home) -> bool:
     """Try as the unprivileged user to run the programs and to enter the data folder."""
     probe = '"$1/postgres" --version >/dev/null 2>&1 && cd "$2"'
     argv = ["/bin/sh", "-c", probe, "probe", str(home.programs), str(home.folder)]
-    return subprocess.run(argv, cwd="/", check=False, stderr=subprocess.DEVNULL, **home.identity).returncode == 0
+    return (
+        subprocess.run(
+            argv, cwd="/", check=False, stderr=subprocess.DEVNULL, **home.identity
+        ).returncode
+        == 0
+    )
 
 
 def _recorded_folder(record: Path) -> Path:

@@ -20,13 +20,13 @@ SECONDS_TO_STOP = 60
 def keep(cluster: Cluster) -> int:
     """Run the server, stop it quickly but cleanly when nobody uses it any more."""
     with locks.held(f"{cluster.name}.keeper") as note:
-        server = subprocess.Popen(  # noqa: PLW1509 -- a single prctl
+        server = subprocess.Popen(
             cluster.server_command(),
             stdin=subprocess.DEVNULL,
             cwd=cluster.folder,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,
-            preexec_fn=_stop_with_keeper,
+            preexec_fn=_stop_with_keeper,  # noqa: PLW1509 -- a single prctl, no thread runs yet
             **find_home().identity,
         )
         locks.write_note(note, json.dumps({"keeper": os.getpid(), "server": server.pid}))

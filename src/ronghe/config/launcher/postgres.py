@@ -155,7 +155,9 @@ def _make(cluster: Cluster, home: Home) -> None:
         log=LOGS / f"{cluster.name}-initdb.log",
         env={"PATH": os.defpath},
         cwd=cluster.folder,
-        mend=tr("Is the disk full? Otherwise remove {folder} and try again.", folder=cluster.folder),
+        mend=tr(
+            "Is the disk full? Otherwise remove {folder} and try again.", folder=cluster.folder
+        ),
         **home.identity,
     )
     password_file.unlink()
@@ -185,14 +187,21 @@ def _make_roles(cluster: Cluster, home: Home) -> None:
         argv, input=ROLES.format(**known), env=env, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Trouble(tr("The roles of the database could not be made: {why}", why=done.stderr.strip()))
+        raise Trouble(
+            tr("The roles of the database could not be made: {why}", why=done.stderr.strip())
+        )
 
 
 def _refuse_other_version(cluster: Cluster) -> None:
     found = (cluster.data / "PG_VERSION").read_text().strip()
     if found != str(MAJOR):
         raise Trouble(
-            tr("{folder} was made by PostgreSQL {found}, not {now}.", folder=cluster.data, found=found, now=MAJOR),
+            tr(
+                "{folder} was made by PostgreSQL {found}, not {now}.",
+                folder=cluster.data,
+                found=found,
+                now=MAJOR,
+            ),
             tr("Back it up with the earlier Ronghe, then restore it here."),
         )
 

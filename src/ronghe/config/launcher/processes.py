@@ -68,7 +68,13 @@ def start(
 
 
 def run(
-    argv: Arguments, *, log: Path, env: Mapping[str, str], mend: str = "", cwd: Path = ROOT, **more: Any
+    argv: Arguments,
+    *,
+    log: Path,
+    env: Mapping[str, str],
+    mend: str = "",
+    cwd: Path = ROOT,
+    **more: Any,
 ) -> None:
     """Run one step to its end, its output in a log; a failure becomes a Trouble."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +87,9 @@ def run(
             raise
     if code:
         command = " ".join([Path(argv[0]).name, *map(str, argv[1:4])])
-        raise Trouble(tr("“{command}” failed (exit code {code}).", command=command, code=code), mend, log)
+        raise Trouble(
+            tr("“{command}” failed (exit code {code}).", command=command, code=code), mend, log
+        )
 
 
 def run_in_foreground(argv: Arguments, *, env: Mapping[str, str], cwd: Path | None = None) -> int:
@@ -96,8 +104,11 @@ def run_in_foreground(argv: Arguments, *, env: Mapping[str, str], cwd: Path | No
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, pass_on) for number in numbers}
     try:
-        process = subprocess.Popen(  # noqa: PLW1509 -- a single prctl
-            argv, env=env, cwd=cwd, preexec_fn=die_with_parent
+        process = subprocess.Popen(
+            argv,
+            env=env,
+            cwd=cwd,
+            preexec_fn=die_with_parent,  # noqa: PLW1509 -- a single prctl
         )
         while True:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -133,7 +144,10 @@ def all_commands() -> dict[int, tuple[int, str]]:
     """Return every process we can see: its group and its command line, by process id."""
     if sys.platform != "linux":
         listing = subprocess.run(
-            ["/bin/ps", "-A", "-o", "pid=,pgid=,command="], capture_output=True, text=True, check=False
+            ["/bin/ps", "-A", "-o", "pid=,pgid=,command="],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout
         rows = (line.split(None, 2) for line in listing.splitlines())
         return {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}  # noqa: PLR2004
@@ -141,7 +155,9 @@ def all_commands() -> dict[int, tuple[int, str]]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                command = (
+                    (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                )
                 found[int(entry.name)] = (os.getpgid(int(entry.name)), command)
     return found
 
@@ -151,7 +167,11 @@ def end_leftovers(groups: Sequence[int], mark: str) -> int:
 
     Process ids are given out again, so only commands that carry our mark are touched.
     """
-    left = [pid for pid, (group, command) in all_commands().items() if group in groups and mark in command]
+    left = [
+        pid
+        for pid, (group, command) in all_commands().items()
+        if group in groups and mark in command
+    ]
     for number, patience in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0)):
         for pid in left:
             with contextlib.suppress(ProcessLookupError, PermissionError):
