@@ -2,9 +2,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language
 
+import ronghe
 from ronghe.parties.actors import NOBODY
+from ronghe.web.places import places_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -17,4 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor_name": actor.person.name_in(language) if actor.person else "",
         "organisation_name": actor.organisation.name_in(language) if actor.organisation else "",
         "memberships": getattr(request, "memberships", []),
+        "places": places_of(actor, request),
+        "version": ronghe.__version__,
+        "now": timezone.localtime(),
     }

@@ -1,0 +1,34 @@
+"""The places of the product that an actor may go to, for the head of every page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import Role
+from ronghe.web.parts import Text
+
+
+@dataclass(frozen=True)
+class Place:
+    label: Text
+    url: str
+    is_current: bool = False
+
+
+FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
+FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
+
+
+def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
+    if actor.person is None:
+        return []
+    names = FOR_EVERYBODY
+    if actor.holds(Role.ADMINISTRATOR):
+        names += FOR_ADMINISTRATORS
+    return [
+        Place(label, url, is_current=request.path.startswith(url))
+        for label, url in ((label, reverse(name)) for label, name in names)
+    ]
