@@ -6,19 +6,8 @@ from collections.abc import Sequence
 from ronghe.config.launcher import environment
 from ronghe.config.launcher.processes import Stopped, stop_on_signals
 from ronghe.config.launcher.say import Trouble, explain, say, tr
+from ronghe.config.launcher.words import HELP
 
-HELP = """Ronghe 融合 — school–enterprise cooperation, from first contact to graduate outcome
-
-./ronghe up [--port N] [--host H]   bring everything up, print the address
-./ronghe test [--full] [ARGS …]     check and test everything; ARGS go to pytest
-./ronghe check                      formatting, types, layers, translations, locks
-./ronghe bench [NAME]               list the benchmarks, or run one
-./ronghe backup FILE                database and evidence files into one file
-./ronghe restore [--replace] FILE   and back, checked before it takes effect
-./ronghe manage …                   Django’s and Ronghe’s own commands
-
-Read on: docs/how-to/run-in-production.md, docs/how-to/backup-and-restore.md
-"""
 FOR_DEVELOPERS = {"test", "check", "bench"}
 
 
@@ -53,7 +42,7 @@ def _run_inside(command: str, argv: Sequence[str]) -> int:
 
     commands = {
         "up": up.up,
-        "test": test.test,
+        "test": test.run_tests,
         "check": check.check,
         "bench": bench.bench,
         "backup": backup.backup,

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from ronghe.config.launcher.installation import has_own_database, main_stamps
+from ronghe.config.launcher.installation import has_own_database, is_demo, main_stamps
 from ronghe.config.launcher.paths import LOGS, PYTHON
 from ronghe.config.launcher.processes import start, stop
 from ronghe.config.launcher.say import say, tr, write
@@ -25,7 +25,7 @@ class DemoProgress:
         self._helper: subprocess.Popen[bytes] | None = None
         self._last = ""
         self._is_terminal = sys.stdout.isatty()
-        if env.get("RONGHE_DEMO") != "1" or self._stamp is None or self._stamp.exists():
+        if not is_demo(env) or self._stamp is None or self._stamp.exists():
             return
         with (LOGS / "demo.log").open("wb") as log:
             self._helper = start(

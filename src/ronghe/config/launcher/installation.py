@@ -17,6 +17,11 @@ def has_own_database() -> bool:
     return bool(os.environ.get("DATABASE_URL"))
 
 
+def is_demo(env: Mapping[str, str]) -> bool:
+    """Read the switch as the settings do; off is the stance of production."""
+    return env.get("RONGHE_DEMO", "").lower() in {"1", "true", "on", "yes", "y", "t", "ok"}
+
+
 def base_variables() -> dict[str, str]:
     return dict(os.environ) | {
         "PYTHONPATH": str(SOURCE),

@@ -1,6 +1,7 @@
 """Runs one PostgreSQL server for as long as somebody holds the lock of its users."""
 
 import fcntl
+import functools
 import json
 import os
 import signal
@@ -12,7 +13,7 @@ from types import FrameType
 from ronghe.config.launcher import locks
 from ronghe.config.launcher.home import find_home
 from ronghe.config.launcher.postgres import BENCH, MAIN, TEST, Cluster
-from ronghe.config.launcher.processes import PR_SET_PDEATHSIG, _libc
+from ronghe.config.launcher.processes import die_with_parent
 
 SECONDS_TO_STOP = 60
 
@@ -26,7 +27,7 @@ def keep(cluster: Cluster) -> int:
             cwd=cluster.folder,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,
-            preexec_fn=_stop_with_keeper,  # noqa: PLW1509 -- a single prctl, no thread runs yet
+            preexec_fn=functools.partial(die_with_parent, signal.SIGINT),  # noqa: PLW1509 -- a single prctl, no thread runs yet
             **find_home().identity,
         )
         locks.write_note(note, json.dumps({"keeper": os.getpid(), "server": server.pid}))
@@ -46,11 +47,6 @@ def keep(cluster: Cluster) -> int:
         _remove_socket_folder(cluster)
         # A stop that is waiting for its timer, or for the lock, must not hold us.
         os._exit(code)
-
-
-def _stop_with_keeper() -> None:
-    if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _remove_socket_folder(cluster: Cluster) -> None:

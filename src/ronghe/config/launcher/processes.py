@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import functools
 import os
 import signal
 import subprocess
@@ -44,14 +45,20 @@ def ignore_signals() -> None:
         signal.signal(number, lambda *_: None)
 
 
-def die_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, however it dies."""
+def die_with_parent(number: int = signal.SIGTERM) -> None:
+    """Ask Linux to signal this process when its parent dies, however it dies."""
     if _libc is not None:
-        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        _libc.prctl(PR_SET_PDEATHSIG, number)
 
 
 def start(
-    argv: Arguments, *, out: IO[bytes] | int, env: Mapping[str, str], cwd: Path = ROOT, **more: Any
+    argv: Arguments,
+    *,
+    out: IO[bytes] | int,
+    env: Mapping[str, str],
+    cwd: Path = ROOT,
+    dies_by: int = signal.SIGTERM,
+    **more: Any,
 ) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own: the terminal's Ctrl-C goes to us alone."""
     return subprocess.Popen(  # the callback is a single prctl: no lock can be held across it
@@ -62,7 +69,7 @@ def start(
         env=env,
         cwd=cwd,
         start_new_session=True,
-        preexec_fn=die_with_parent,  # noqa: PLW1509 -- see above
+        preexec_fn=functools.partial(die_with_parent, dies_by),  # noqa: PLW1509 -- see above
         **more,
     )
 

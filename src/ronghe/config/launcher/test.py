@@ -15,7 +15,7 @@ from ronghe.config.launcher.processes import run_in_foreground
 from ronghe.config.launcher.say import Trouble, say, step, tr
 
 
-def test(argv: Sequence[str]) -> int:
+def run_tests(argv: Sequence[str]) -> int:
     """Run everything; arguments of pytest run only what they name, without the checks."""
     arguments = [argument for argument in argv if argument not in {"--full", "--no-check"}]
     is_full, wants_check = "--full" in argv, "--no-check" not in argv and not arguments
@@ -27,9 +27,6 @@ def test(argv: Sequence[str]) -> int:
             tr("Another ./ronghe test is running in this folder."),
             tr("Wait for it, or stop it there."),
         ) from None
-
-
-test.__test__ = False  # type: ignore[attr-defined] -- pytest, this is not one of yours
 
 
 def _test(arguments: Sequence[str], *, is_full: bool, wants_check: bool) -> int:

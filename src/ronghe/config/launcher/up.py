@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -14,7 +15,13 @@ from collections.abc import Mapping, Sequence
 from ronghe.config.launcher import locks, postgres
 from ronghe.config.launcher.demo import DemoProgress
 from ronghe.config.launcher.frontend import prepare_frontend, prepare_messages
-from ronghe.config.launcher.installation import database, has_own_database, main_stamps, migrate
+from ronghe.config.launcher.installation import (
+    database,
+    has_own_database,
+    is_demo,
+    main_stamps,
+    migrate,
+)
 from ronghe.config.launcher.paths import LOGS, PYTHON, VENV
 from ronghe.config.launcher.processes import Stopped, end_leftovers, ignore_signals, start, stop
 from ronghe.config.launcher.say import Trouble, say, step, tr
@@ -22,6 +29,8 @@ from ronghe.config.launcher.say import Trouble, say, step, tr
 SECONDS_TO_ANSWER = 90
 SECONDS_FOR_JOBS = 8
 Process = subprocess.Popen[bytes]
+# Should we be killed: the web server has children to end, a worker would wait for its job.
+ENDS = {"web": signal.SIGTERM, "worker": signal.SIGKILL}
 
 
 def up(argv: Sequence[str]) -> int:
@@ -121,17 +130,17 @@ def _start_all(
             commands["worker"] = _worker_command()
         for name, command in commands.items():
             with (LOGS / f"{name}.log").open("wb") as log:
-                processes[name] = start(command, out=log, env=env)
+                processes[name] = start(command, out=log, env=env, dies_by=ENDS[name])
             groups = [process.pid for process in processes.values()]
             locks.path_of("up.groups").write_text(json.dumps(groups))
         _wait_for_answer(_address(options), processes)
     locks.write_note(note, json.dumps({"address": address, "begun": begun}))
     say()
     say("Ronghe is at {address}", address=address)
-    if env.get("RONGHE_DEMO") == "1":
+    if is_demo(env):
         say("To sign in, open it and choose a role of the demonstration region.")
     else:
-        say("Sign in with your account. The first one: ./ronghe manage --help")
+        say("Sign in with your account. Without one yet: ./ronghe manage open_installation --help")
     say("Logs are in {folder}. Ctrl-C stops everything.", folder=LOGS)
     say()
 

@@ -1,6 +1,5 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-
 from ronghe.toy.models import Line
 
 

@@ -1,7 +1,6 @@
 import json
 
 from django.core.management.base import BaseCommand
-
 from ronghe.toy.models import Line
 
 
