@@ -1,0 +1,69 @@
+"""The small cast that recurs, all of them fictional; the outsider must never see anything."""
+
+from dataclasses import dataclass
+
+from tests.factories.parties import NOW, member, membership, organisation
+
+from ronghe.parties.actors import Actor, acting_as
+from ronghe.parties.models import Organisation, OrganisationKind, Role
+
+__all__ = ["NOW", "Cast", "make_cast"]
+
+
+@dataclass(frozen=True)
+class Cast:
+    authority: Organisation
+    college: Organisation
+    enterprise: Organisation
+    other_college: Organisation
+    dean: Actor
+    cooperation_officer: Actor
+    plant_manager: Actor
+    signatory: Actor  # the plant manager under her other hat
+    mentor: Actor
+    student: Actor
+    inspector: Actor
+    coordinator: Actor
+    administrator: Actor
+    outsider: Actor
+
+
+def make_cast() -> Cast:
+    authority = organisation(
+        kind=OrganisationKind.AUTHORITY, name="青禾市教育局", english="Qinghe Education Bureau"
+    )
+    coordinator = member(authority, Role.COORDINATOR, "何静", latin_name="He Jing")
+    college = organisation(
+        kind=OrganisationKind.COLLEGE,
+        name="青禾职业技术学院",
+        english="Qinghe Polytechnic",
+        number=10_000_001,
+        verified_by=coordinator,
+    )
+    enterprise = organisation(number=10_000_002)
+    other_college = organisation(
+        kind=OrganisationKind.COLLEGE,
+        name="白石职业学院",
+        english="Baishi College",
+        region_code="370200",
+    )
+    plant_manager = member(enterprise, Role.TRAINING_MANAGER, "李娜", latin_name="Li Na")
+    assert plant_manager.person is not None
+    return Cast(
+        authority=authority,
+        college=college,
+        enterprise=enterprise,
+        other_college=other_college,
+        dean=member(college, Role.DEAN, "王敏", latin_name="Wang Min"),
+        cooperation_officer=member(
+            college, Role.COOPERATION_OFFICER, "赵倩", latin_name="Zhao Qian"
+        ),
+        plant_manager=plant_manager,
+        signatory=acting_as(membership(plant_manager.person, enterprise, Role.SIGNATORY)),
+        mentor=member(enterprise, Role.MENTOR, "周强", latin_name="Zhou Qiang"),
+        student=member(college, Role.STUDENT, "陈晨", latin_name="Chen Chen"),
+        inspector=member(authority, Role.INSPECTOR, "孙立", latin_name="Sun Li"),
+        coordinator=coordinator,
+        administrator=member(authority, Role.ADMINISTRATOR, "高远", latin_name="Gao Yuan"),
+        outsider=member(other_college, Role.DEAN, "郑路", latin_name="Zheng Lu"),
+    )

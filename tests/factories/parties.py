@@ -1,0 +1,116 @@
+"""Organisations and people, made by the product's own operations, with traits of the trade."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from ronghe.demo.numbers import credit_code
+from ronghe.parties import operations
+from ronghe.parties.actors import SYSTEM, Actor, acting_as
+from ronghe.parties.models import (
+    IdentifierScheme,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+)
+from ronghe.reference.models import Jurisdiction, Region
+
+NOW = datetime(2026, 9, 7, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TERM_BEGAN_ON = date(2026, 9, 1)
+
+
+def region(code: str = "330200", scheme: str = "cn-gbt2260") -> Region:
+    return Region.objects.get(scheme=scheme, code=code)
+
+
+def organisation(
+    *,
+    kind: str = OrganisationKind.ENTERPRISE,
+    name: str = "启明精密制造有限公司",
+    english: str = "Qiming Precision Manufacturing",
+    region_code: str | None = "330200",
+    number: int | None = None,
+    waiting: bool = False,
+    verified_by: Actor | None = None,
+    returned_by: Actor | None = None,
+) -> Organisation:
+    """Register an organisation; `waiting`, `verified_by` and `returned_by` lead it on."""
+    place = region(region_code) if region_code else None
+    made = operations.register_organisation(
+        kind=kind,
+        jurisdiction=place.jurisdiction if place else Jurisdiction.objects.get(code="cn"),
+        region=place,
+        names={"zh-hans": name, **({"en": english} if english else {})},
+        actor=SYSTEM,
+        at=NOW,
+    )
+    if number is not None:
+        operations.identify_organisation(
+            organisation=made,
+            scheme=IdentifierScheme.CN_USCC,
+            value=credit_code(number),
+            actor=SYSTEM,
+            at=NOW,
+        )
+    if waiting or verified_by or returned_by:
+        made = operations.submit_for_verification(organisation=made, actor=SYSTEM, at=NOW)
+    if verified_by:
+        made = operations.verify_organisation(organisation=made, actor=verified_by, at=NOW)
+    if returned_by:
+        made = operations.return_organisation(
+            organisation=made, reason="The certificate is unreadable.", actor=returned_by, at=NOW
+        )
+    return made
+
+
+def person(
+    organisation: Organisation,
+    full_name: str = "王敏",
+    latin_name: str = "",
+    *,
+    email: str = "",
+    phone: str = "",
+    may_sign_in: bool = True,
+) -> Person:
+    made = operations.register_person(
+        full_name=full_name,
+        latin_name=latin_name,
+        contact_email=email,
+        contact_phone=phone,
+        organisation=organisation,
+        actor=SYSTEM,
+        at=NOW,
+    )
+    if may_sign_in:
+        operations.create_user(
+            person=made,
+            email=email or f"person-{made.pk}@example.org",
+            phone=phone,
+            actor=SYSTEM,
+            at=NOW,
+        )
+    return made
+
+
+def membership(
+    person: Person,
+    organisation: Organisation,
+    role: str,
+    *,
+    starts_on: date = TERM_BEGAN_ON,
+    ends_on: date | None = None,
+) -> Membership:
+    return operations.grant_membership(
+        person=person,
+        organisation=organisation,
+        role=role,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        actor=SYSTEM,
+        at=NOW,
+    )
+
+
+def member(organisation: Organisation, role: str, full_name: str, **traits) -> Actor:
+    """A new person under a new membership."""
+    return acting_as(membership(person(organisation, full_name, **traits), organisation, role))
