@@ -14,7 +14,7 @@ from ronghe.reference.source_files import Entry, Source, read_file, read_source
 KINDS_OF_FILE = ("jurisdiction.yaml", "regions*.yaml", "sectors*.yaml")
 CODE_PATTERNS = {
     CodeScheme.CN_GBT2260: (re.compile(r"[1-9]\d{5}"), "six digits"),
-    CodeScheme.ISO_3166_2: (re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}"), "like DE-BY"),
+    CodeScheme.DE_ISO: (re.compile(r"DE-[A-Z]{2}"), "like DE-BY"),
     CodeScheme.GB_ONS: (re.compile(r"[EWSNK]\d{8}"), "a letter and eight digits"),
     CodeScheme.FR_INSEE: (re.compile(r"(REG-\d{2}|DEP-(\d{2,3}|2[AB]))"), "like REG-84 or DEP-69"),
 }
@@ -96,6 +96,7 @@ def _read_jurisdictions(readings: Readings, entries: Mapping[Path, Entry]) -> No
             raise entry.refuse(
                 f"The parent “{entry['parent']}” of {entry.get('code')} is not there.",
                 "Make its folder and file, or correct the code.",
+                "parent",
             )
         for code in ready:
             readings.jurisdictions[code] = _jurisdiction(code, waiting.pop(code))
@@ -107,7 +108,9 @@ def _jurisdiction(folder: str, entry: Entry) -> JurisdictionReading:
     )
     if entry.text("code") != folder:
         raise entry.refuse(
-            f"The code “{entry['code']}” stands in the folder “{folder}”.", "Make the two equal."
+            f"The code “{entry['code']}” stands in the folder “{folder}”.",
+            "Make the two equal.",
+            "code",
         )
     names = entry.entry("names")
     reading = JurisdictionReading(
@@ -129,7 +132,9 @@ def _jurisdiction(folder: str, entry: Entry) -> JurisdictionReading:
     _check_time_zone(entry, reading.time_zone)
     if reading.currency and not re.fullmatch("[A-Z]{3}", reading.currency):
         raise entry.refuse(
-            f"The currency “{reading.currency}” is not an ISO 4217 code.", "Write it like CNY."
+            f"The currency “{reading.currency}” is not an ISO 4217 code.",
+            "Write it like CNY.",
+            "currency",
         )
     if "calendar" in entry:
         read_calendars(entry)
@@ -143,7 +148,7 @@ def _check_time_zone(entry: Entry, name: str) -> None:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError) as error:
         raise entry.refuse(
-            f"The time zone “{name}” is not known.", "Write it like Asia/Shanghai."
+            f"The time zone “{name}” is not known.", "Write it like Asia/Shanghai.", "time-zone"
         ) from error
 
 

@@ -24,9 +24,11 @@ class Entry(dict[str, Any]):
 
     path: Path
     line: int
+    lines: dict[str, int]
 
-    def refuse(self, problem: str, remedy: str) -> UnreadableFile:
-        return UnreadableFile(self.path, self.line, problem, remedy)
+    def refuse(self, problem: str, remedy: str, name: str = "") -> UnreadableFile:
+        """Complain about the field of that name, or about the entry as a whole."""
+        return UnreadableFile(self.path, self.lines.get(name, self.line), problem, remedy)
 
     def allow(self, *names: str) -> None:
         surplus = sorted(set(self) - set(names))
@@ -34,6 +36,7 @@ class Entry(dict[str, Any]):
             raise self.refuse(
                 f"“{surplus[0]}” is not known here.",
                 f"Remove it, or write one of: {', '.join(names)}.",
+                surplus[0],
             )
 
     def text(self, name: str, default: str | None = None) -> str:
@@ -42,7 +45,7 @@ class Entry(dict[str, Any]):
         value = self.get(name)
         if not isinstance(value, str) or not value.strip():
             raise self.refuse(
-                f"“{name}” must be text.", f'Write {name}: "…", with quotes around figures.'
+                f"“{name}” must be text.", f'Write {name}: "…", with quotes around figures.', name
             )
         return value.strip()
 
@@ -57,19 +60,19 @@ class Entry(dict[str, Any]):
     def year(self, name: str) -> int:
         value = self.get(name)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise self.refuse(f"“{name}” must be a year.", f"Write {name}: 2026.")
+            raise self.refuse(f"“{name}” must be a year.", f"Write {name}: 2026.", name)
         return value
 
     def yes_or_no(self, name: str) -> bool:
         value = self.get(name)
         if not isinstance(value, bool):
-            raise self.refuse(f"“{name}” must be true or false.", f"Write {name}: true.")
+            raise self.refuse(f"“{name}” must be true or false.", f"Write {name}: true.", name)
         return value
 
     def day(self, name: str) -> date:
         value = self.get(name)
         if type(value) is not date:
-            raise self.refuse(f"“{name}” must be a date.", f"Write {name}: 2026-11-23.")
+            raise self.refuse(f"“{name}” must be a date.", f"Write {name}: 2026-11-23.", name)
         return value
 
     def day_or_none(self, name: str) -> date | None:
@@ -78,7 +81,9 @@ class Entry(dict[str, Any]):
     def entry(self, name: str) -> "Entry":
         value = self.get(name)
         if not isinstance(value, Entry):
-            raise self.refuse(f"“{name}” is missing.", f"Add {name}: with its fields below it.")
+            raise self.refuse(
+                f"“{name}” is missing.", f"Add {name}: with its fields below it.", name
+            )
         return value
 
     def entries(self, name: str) -> list["Entry"]:
@@ -93,7 +98,7 @@ class Entry(dict[str, Any]):
     def texts(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
         value = self.get(name, list(default))
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise self.refuse(f"“{name}” must be a list of words.", f"Write {name}: [a, b].")
+            raise self.refuse(f"“{name}” must be a list of words.", f"Write {name}: [a, b].", name)
         return tuple(value)
 
 
@@ -150,7 +155,7 @@ class _Loader(yaml.SafeLoader):
 
     def construct_entry(self, node: yaml.MappingNode) -> Entry:
         entry = Entry()
-        entry.path, entry.line = self.path, node.start_mark.line + 1
+        entry.path, entry.line, entry.lines = self.path, node.start_mark.line + 1, {}
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
             line = key_node.start_mark.line + 1
@@ -162,6 +167,7 @@ class _Loader(yaml.SafeLoader):
                 raise UnreadableFile(
                     self.path, line, f"“{key}” is written twice.", "Keep one of the two."
                 )
+            entry.lines[key] = line
             entry[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
         return entry
 

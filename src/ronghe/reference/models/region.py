@@ -12,17 +12,17 @@ from ronghe.reference.models.named import Named
 class CodeScheme(models.TextChoices):
     """Who numbers the regions. `demo` is ours, for places that do not exist."""
 
-    CN_GBT2260 = "cn-gbt2260", _("GB/T 2260 (China)")
-    ISO_3166_2 = "iso-3166-2", _("ISO 3166-2")
-    GB_ONS = "gb-ons", _("ONS code (United Kingdom)")
-    FR_INSEE = "fr-insee", _("INSEE code (France)")
+    CN_GBT2260 = "cn-gbt2260", _("China (GB/T 2260)")
+    DE_ISO = "de-iso3166-2", _("Germany (ISO 3166-2)")
+    GB_ONS = "gb-ons", _("United Kingdom (ONS)")
+    FR_INSEE = "fr-insee", _("France (INSEE)")
     DEMO = "demo", _("Fictional (demonstration)")
 
 
 class RegionLevel(models.TextChoices):
-    PROVINCE = "province", _("Province")
-    PREFECTURE = "prefecture", _("Prefecture-level city")
-    DISTRICT = "district", _("District or county")
+    PROVINCE = "province", _("Province level")
+    PREFECTURE = "prefecture", _("Prefecture level")
+    DISTRICT = "district", _("County level")
     NATION = "nation", _("Nation of the United Kingdom")
     STATE = "state", _("State")
     REGION = "region", _("Region")

@@ -6,7 +6,7 @@ from ronghe.reference.models.named import Named
 
 
 class SectorScheme(models.TextChoices):
-    CN_GBT4754 = "cn-gbt4754", _("GB/T 4754-2017 (China)")
+    CN_GBT4754 = "cn-gbt4754", _("China (GB/T 4754-2017)")
     ISIC4 = "isic4", _("ISIC Rev. 4")
 
 
