@@ -157,7 +157,7 @@ class _Loader(yaml.SafeLoader):
         entry = Entry()
         entry.path, entry.line, entry.lines = self.path, node.start_mark.line + 1, {}
         for key_node, value_node in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if not isinstance(key, Hashable) or not isinstance(key, str):
                 raise UnreadableFile(
@@ -168,7 +168,7 @@ class _Loader(yaml.SafeLoader):
                     self.path, line, f"“{key}” is written twice.", "Keep one of the two."
                 )
             entry.lines[key] = line
-            entry[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            entry[key] = self.construct_object(value_node, deep=True)
         return entry
 
 

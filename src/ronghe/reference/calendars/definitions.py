@@ -97,11 +97,11 @@ def _definitions() -> dict[str, CalendarDefinition]:
 def _nearest(
     code: str, files: Mapping[str, Entry], found: Mapping[str, CalendarDefinition]
 ) -> CalendarDefinition | None:
-    parent = files[code].get("parent")
+    parent = files[code].text("parent", "")
     while parent in files:
         if parent in found:
             return found[parent]
-        parent = files[parent].get("parent")
+        parent = files[parent].text("parent", "")
     return None
 
 
