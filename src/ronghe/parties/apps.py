@@ -7,4 +7,4 @@ class PartiesConfig(AppConfig):
     verbose_name = _("organisations and people")
 
     def ready(self) -> None:
-        from ronghe.parties import permissions, privacy  # noqa: F401, PLC0415 -- app ready
+        from ronghe.parties import permissions  # noqa: F401, PLC0415 -- app ready
