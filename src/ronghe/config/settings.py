@@ -160,6 +160,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 STATIC_URL = "/static/"
 STATIC_ROOT = RONGHE_VAR / "static"
 WHITENOISE_USE_FINDERS = True
+# Bundled files carry their content's hash in their names.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/build/.+-[0-9a-f]{10}\.[a-z]+$"
 MEDIA_ROOT = RONGHE_VAR / "evidence"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
