@@ -76,6 +76,21 @@ class Project:
     def processes(self) -> list[str]:
         return [command for _, command in all_commands().values() if str(self.folder) in command]
 
+    def pids(self, *words: str) -> list[int]:
+        wanted = (str(self.folder), *words)
+        return [
+            pid
+            for pid, (_, command) in all_commands().items()
+            if all(word in command for word in wanted)
+        ]
+
+    @property
+    def postgres(self) -> Path:
+        """The cluster's folder: as root, below a closed folder, it lies elsewhere."""
+        record = self.var / "postgres-home.json"
+        home = Path(json.loads(record.read_text())["folder"]) if record.exists() else self.var
+        return home / "postgres"
+
     def clear(self) -> None:
         wait_until(lambda: not self.processes())
         record = self.var / "postgres-home.json"

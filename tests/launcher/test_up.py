@@ -24,7 +24,7 @@ def test_a_signal_stops_everything(project, number):
 
         assert process.wait(timeout=60) == 0
         assert project.processes() == []
-        assert not (project.var / "postgres" / "data" / "postmaster.pid").exists()
+        assert not (project.postgres / "data" / "postmaster.pid").exists()
 
 
 def test_a_killed_launcher_takes_everything_with_it_and_the_next_start_works(project):
@@ -39,11 +39,8 @@ def test_a_killed_launcher_takes_everything_with_it_and_the_next_start_works(pro
 
 def test_a_killed_keeper_does_not_leave_the_server_behind(project):
     with project.up() as process:
-        keepers = [
-            int(line.split()[0])
-            for line in os.popen("ps -A -o pid=,args=")
-            if "launcher.keeper" in line and str(project.folder) in line
-        ]
+        keepers = project.pids("launcher.keeper")
+        assert keepers
         for keeper in keepers:
             os.kill(keeper, signal.SIGKILL)
 
@@ -53,11 +50,7 @@ def test_a_killed_keeper_does_not_leave_the_server_behind(project):
 
 def test_a_dead_web_server_ends_the_rest_and_says_so(project):
     with project.up() as process:
-        web = next(
-            int(line.split()[0])
-            for line in os.popen("ps -A -o pid=,ppid=,args=")
-            if int(line.split()[1]) == process.pid and "granian" in line
-        )
+        web = min(project.pids("-m granian"))
         os.kill(web, signal.SIGKILL)
 
         assert process.wait(timeout=60) == 1
@@ -81,7 +74,7 @@ def test_a_failing_step_shows_its_log_and_leaves_nothing_running(project):
     command = project.folder / "src/ronghe/toy/management/commands/load_reference.py"
     before = command.read_text()
     command.write_text("raise SystemExit('the calendar has no year')")
-    (project.var / "postgres" / "stamps" / "reference").unlink(missing_ok=True)
+    (project.postgres / "stamps" / "reference").unlink(missing_ok=True)
 
     result = project.run("up", "--port", str(project.port))
     command.write_text(before)

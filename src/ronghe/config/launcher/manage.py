@@ -13,6 +13,7 @@ from ronghe.config.launcher.installation import (
 )
 from ronghe.config.launcher.paths import PYTHON
 from ronghe.config.launcher.processes import run_in_foreground
+from ronghe.config.launcher.say import leave_output_alone
 
 # These neither need tables nor should wait for them.
 WITHOUT_DATABASE = {
@@ -32,6 +33,7 @@ def manage(argv: Sequence[str]) -> int:
     arguments = [str(PYTHON), "-m", "django", *(argv or ["help"])]
     if command in WITHOUT_DATABASE:
         return run_in_foreground(arguments, env=placeholder_variables())
+    leave_output_alone()
     with database() as env:
         if command in AS_OWNER and "RONGHE_AS_OWNER" not in os.environ:
             env["RONGHE_AS_OWNER"] = "1"

@@ -10,6 +10,7 @@ from pathlib import Path
 from ronghe.config.launcher.words import CHINESE
 
 TAIL_LINES = 25
+_out = [sys.stdout]
 
 
 class Trouble(Exception):
@@ -39,8 +40,13 @@ def say(text: str = "", **values: object) -> None:
 def write(text: str) -> None:
     """Write to the terminal, if there still is one."""
     with contextlib.suppress(OSError):
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _out[0].write(text)
+        _out[0].flush()
+
+
+def leave_output_alone() -> None:
+    """Speak on the error channel: the output belongs to the command we run, and may be piped."""
+    _out[0] = sys.stderr
 
 
 @contextlib.contextmanager
