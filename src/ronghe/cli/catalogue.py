@@ -67,7 +67,7 @@ def _messages_of(path: Path) -> Iterator[tuple]:  # type: ignore[type-arg]
 
 
 def updated(catalogue: Catalog) -> Catalog:
-    """The catalogue with today's messages: known translations kept, vanished messages dropped."""
+    """Give the catalogue with today's messages: known translations kept, vanished messages dropped."""
     catalogue.update(extracted(), no_fuzzy_matching=True, update_header_comment=False)
     catalogue.obsolete.clear()
     return catalogue
@@ -75,7 +75,9 @@ def updated(catalogue: Catalog) -> Catalog:
 
 def written(catalogue: Catalog) -> bytes:
     buffer = io.BytesIO()
-    write_po(buffer, catalogue, width=100, include_lineno=False, sort_by_file=True, omit_header=True)
+    write_po(
+        buffer, catalogue, width=100, include_lineno=False, sort_by_file=True, omit_header=True
+    )
     return HEADER.encode() + buffer.getvalue()
 
 
@@ -98,9 +100,7 @@ def problems(catalogue: Catalog) -> list[str]:
             continue
         if message.fuzzy:
             found.append(f"fuzzy: {message.id!r}")
-        elif not message.string or (
-            isinstance(message.string, tuple) and not all(message.string)
-        ):
+        elif not message.string or (isinstance(message.string, tuple) and not all(message.string)):
             found.append(f"not translated: {message.id!r}")
         else:
             found += [f"{refusal}: {message.id!r}" for refusal in message.check(catalogue)]

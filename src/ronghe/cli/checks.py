@@ -19,7 +19,7 @@ OWNED_TABLES = """
 def application_owns_no_table(
     app_configs: Sequence[Any] | None, **options: Any
 ) -> list[CheckMessage]:
-    """An owner can disable the triggers that keep the audit unchanged (docs/adr/0003)."""
+    """Warn of an owner, who can disable the triggers that keep the audit (docs/adr/0003)."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(OWNED_TABLES)

@@ -81,7 +81,7 @@ def acting_as(membership: Membership) -> Actor:
 
 
 def memberships_of(person: Person, *, on: date) -> list[Membership]:
-    """The memberships a person may act under that day, in the order they began."""
+    """Give the memberships a person may act under that day, in the order they began."""
     return list(
         Membership.objects.on(on)
         .filter(person=person)

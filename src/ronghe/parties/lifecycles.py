@@ -1,21 +1,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.lifecycle import lifecycle
-from ronghe.parties.models import InvitationState as I
-from ronghe.parties.models import Verification as V
+from ronghe.parties.models import InvitationState as Claim
+from ronghe.parties.models import Verification
 
 VERIFICATION = lifecycle(
     "verification",
-    V.UNVERIFIED,
-    submit_for_verification=({V.UNVERIFIED}, V.PENDING),
-    verify=({V.PENDING}, V.VERIFIED),
-    return_for_completion=({V.PENDING}, V.UNVERIFIED),
+    Verification.UNVERIFIED,
+    submit_for_verification=({Verification.UNVERIFIED}, Verification.PENDING),
+    verify=({Verification.PENDING}, Verification.VERIFIED),
+    return_for_completion=({Verification.PENDING}, Verification.UNVERIFIED),
 )
 INVITATION = lifecycle(
     "invitation",
-    I.OPEN,
-    claim=({I.OPEN}, I.CLAIMED),
-    withdraw=({I.OPEN}, I.WITHDRAWN),
+    Claim.OPEN,
+    claim=({Claim.OPEN}, Claim.CLAIMED),
+    withdraw=({Claim.OPEN}, Claim.WITHDRAWN),
 )
 
 LABELS = {

@@ -21,7 +21,7 @@ def manages_of_membership(actor: Actor, membership: Membership) -> bool:
 
 @rules.predicate
 def supervises(actor: Actor, organisation: Organisation) -> bool:
-    """The organisation lies in the region of the actor's authority, and is not that authority."""
+    """Ask whether it lies in the region of the actor's authority, and is not that authority."""
     region = actor.supervised_region
     return (
         region is not None
@@ -66,6 +66,7 @@ rules.add_perm("parties.end_membership", is_system | manages_of_membership)
 rules.add_perm("parties.invite_person", manages_of_membership)
 rules.add_perm("parties.claim_invitation", is_invited)
 rules.add_perm("parties.create_user", is_system)
+rules.add_perm("parties.manage_own_account", is_oneself)
 rules.add_perm("parties.export_person", is_oneself)
 rules.add_perm("parties.erase_person", is_oneself)
 rules.add_perm("parties.read_evidence", is_system | sees)

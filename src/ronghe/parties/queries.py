@@ -104,7 +104,7 @@ class Completeness:
 
 
 def completeness(organisation: Organisation, *, on: date) -> Completeness:
-    """The facts of the organisation's record, each beside its peers' share.
+    """Give the facts of the organisation's record, each beside its peers' share.
 
     Peers are the organisations of the same kind in the same jurisdiction.
     """
@@ -176,7 +176,7 @@ class Need:
 
 
 def needs_of(actor: Actor, *, on: date) -> list[Need]:
-    """What needs the actor now, the nearest deadline first, those without one last."""
+    """Give what needs the actor now, the nearest deadline first, those without one last."""
     needs: list[Need] = []
     if actor.managed_organisations and actor.organisation:
         needs += _needs_of_own_record(actor.organisation)
@@ -223,14 +223,14 @@ def _organisations_to_verify(actor: Actor) -> list[Need]:
             "organisation_to_verify",
             organisation,
             since=organisation.submitted_at.date(),
-            due_on=_answer_due(organisation),
+            due_on=answer_due(organisation),
         )
         for organisation in waiting
         if organisation.submitted_at
     ]
 
 
-def _answer_due(organisation: Organisation) -> date | None:
+def answer_due(organisation: Organisation) -> date | None:
     if organisation.submitted_at is None:
         return None
     due = add_working_days(
@@ -251,9 +251,7 @@ def _invitations_running_out(actor: Actor, on: date) -> list[Need]:
     )
     if not summary["soon"]:
         return []
-    return [
-        Need("invitations_running_out", count=summary["soon"], due_on=summary["last"].date())
-    ]
+    return [Need("invitations_running_out", count=summary["soon"], due_on=summary["last"].date())]
 
 
 def _days_after(on: date) -> date:
@@ -261,7 +259,7 @@ def _days_after(on: date) -> date:
 
 
 def people_of(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
-    """The organisation's people of that day, those who manage first by role, then by name."""
+    """Give the organisation's people of that day, those who manage first by role, then by name."""
     return (
         Membership.objects.on(on)
         .filter(organisation=organisation)
@@ -271,7 +269,7 @@ def people_of(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
-    """What was done to the organisation and to the roles in it, newest first."""
+    """Give what was done to the organisation and to the roles in it, newest first."""
     memberships = Membership.objects.filter(organisation=organisation)
     return AuditRecord.objects.filter(
         Q(subject_type=Organisation._meta.label_lower, subject_id=organisation.pk)

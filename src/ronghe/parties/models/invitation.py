@@ -20,7 +20,7 @@ class InvitationState(models.TextChoices):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, actor: "Actor") -> "InvitationQuerySet":
-        """The invitations of organisations that the actor manages."""
+        """Give the invitations of organisations that the actor manages."""
         return self.filter(membership__organisation__in=actor.managed_organisations)
 
 

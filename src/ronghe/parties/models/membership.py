@@ -125,6 +125,4 @@ class Membership(models.Model):
     @property
     def needs_second_factor(self) -> bool:
         """Authorities decide about others and signatories bind them: a password is not enough."""
-        return (
-            self.organisation.kind == OrganisationKind.AUTHORITY or self.role == Role.SIGNATORY
-        )
+        return self.organisation.kind == OrganisationKind.AUTHORITY or self.role == Role.SIGNATORY

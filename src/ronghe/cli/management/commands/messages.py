@@ -6,7 +6,9 @@ from ronghe.cli.catalogue import catalogue_file, problems, read_catalogue, updat
 
 
 class Command(BaseCommand):
-    help = "Gather the messages to be translated; with --check, fail when the Chinese is incomplete."
+    help = (
+        "Gather the messages to be translated; with --check, fail when the Chinese is incomplete."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
