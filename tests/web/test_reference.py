@@ -173,3 +173,10 @@ def test_chinese_readers_get_chinese_names(reader):
 
     assert "宁波" not in page
     assert "浙江省" in page
+
+
+def test_a_country_that_is_not_there_is_explained(reader):
+    page = text_of(reader.get("/reference/regions/", {"scheme": "atlantis"}))
+
+    assert "Choose a country from the list" in page
+    assert "loaded yet" not in page

@@ -48,6 +48,12 @@ class CalendarComparisonForm(forms.Form):
 
 
 class RegionSearchForm(forms.Form):
-    scheme = forms.ChoiceField(label=_("Country and numbering"), choices=CodeScheme.choices)
+    scheme = forms.ChoiceField(label=_("Country and numbering"))
     q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
     after = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, schemes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scheme = self.fields["scheme"]
+        if isinstance(scheme, forms.ChoiceField):
+            scheme.choices = [choice for choice in CodeScheme.choices if choice[0] in schemes]

@@ -81,33 +81,35 @@ def calendar_view(request: WebRequest, code: str, year: int) -> HttpResponse:
 
 @require_safe
 def region_list(request: WebRequest) -> HttpResponse:
-    schemes = queries.schemes_in_use()
-    form = RegionSearchForm({"scheme": _own_scheme(request), **request.GET.dict()})
-    form.fields["scheme"].choices = [  # type: ignore[attr-defined]
-        choice for choice in CodeScheme.choices if choice[0] in schemes
-    ]
-    if not form.is_valid():
-        context = {"form": form, "regions": [], "page": Page(shown=0), "text": ""}
-        return render(request, "reference/region_list_page.html", context)
-    scheme, text = form.cleaned_data["scheme"], form.cleaned_data["q"].strip()
+    form = RegionSearchForm(
+        {"scheme": _own_scheme(request), **request.GET.dict()}, schemes=queries.schemes_in_use()
+    )
+    regions, page = _page_of_regions(form) if form.is_valid() else ([], Page(shown=0))
+    context = {
+        "form": form,
+        "regions": regions,
+        "page": page,
+        "text": form.cleaned_data.get("q", ""),
+    }
+    return render(request, "reference/region_list_page.html", context)
+
+
+def _page_of_regions(form: RegionSearchForm) -> tuple[list[Region], Page]:
+    scheme, text, after = (form.cleaned_data[name] for name in ("scheme", "q", "after"))
     found = (
         queries.regions_matching(text, scheme=scheme)
         if text
         else queries.regions_below(scheme=scheme, parent=None)
     )
-    rows = list(
-        found.filter(path__gt=form.cleaned_data["after"]).select_related("parent")[: PAGE_SIZE + 1]
-    )
-    shown = rows[:PAGE_SIZE]
-    query = {"scheme": scheme, "q": text}
-    more = urlencode({**query, "after": shown[-1].path}) if len(rows) > PAGE_SIZE else ""
+    rows = list(found.filter(path__gt=after).select_related("parent")[: PAGE_SIZE + 1])
+    shown, query = rows[:PAGE_SIZE], {"scheme": scheme, "q": text}
+    has_more = len(rows) > PAGE_SIZE
     page = Page(
         shown=len(shown),
-        next_query=more,
-        first_query=urlencode(query) if form.cleaned_data["after"] else "",
+        next_query=urlencode({**query, "after": shown[-1].path}) if has_more else "",
+        first_query=urlencode(query) if after else "",
     )
-    context = {"form": form, "regions": shown, "page": page, "text": text}
-    return render(request, "reference/region_list_page.html", context)
+    return shown, page
 
 
 def _own_scheme(request: WebRequest) -> str:
