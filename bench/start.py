@@ -61,9 +61,11 @@ def is_ours(name: str) -> bool:
 
 
 def answers(address: str) -> bool:
-    with contextlib.suppress(OSError, urllib.error.HTTPError):
-        with urllib.request.urlopen(address, timeout=30) as page:
-            return page.status == 200
+    with (
+        contextlib.suppress(OSError, urllib.error.HTTPError),
+        urllib.request.urlopen(address, timeout=30) as page,
+    ):
+        return page.status == 200
     return False
 
 

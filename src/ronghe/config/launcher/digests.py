@@ -1,15 +1,18 @@
 """Doing a step only when what it depends on has changed."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from ronghe.config.launcher.paths import ROOT
+
 
 def digest(files: Iterable[Path], *, also: str = "") -> str:
-    """Return one hash over names and contents."""
+    """Return one hash over names and contents; the project may be moved."""
     total = hashlib.sha256(also.encode())
     for file in sorted(files):
-        total.update(f"\0{file}\0".encode())
+        total.update(f"\0{os.path.relpath(file, ROOT)}\0".encode())
         total.update(hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 

@@ -99,14 +99,17 @@ def running(cluster: Cluster) -> Iterator[None]:
     """Have the server running; afterwards stop it, unless somebody else is using it."""
     user_lock = locks.take(f"{cluster.name}.users", fcntl.LOCK_SH)
     assert user_lock is not None  # noqa: S101 -- a waiting lock is always given
+    keeper = None
     try:
         with locks.held(f"{cluster.name}.start"):
             if not is_ready(cluster):
-                _start(cluster)
+                keeper = _start(cluster)
         yield
     finally:
         os.close(user_lock)
         _wait_for_end(cluster)
+        if keeper is not None and locks.is_free(f"{cluster.name}.keeper"):
+            keeper.wait()
 
 
 def is_ready(cluster: Cluster) -> bool:
@@ -121,16 +124,17 @@ def is_ready(cluster: Cluster) -> bool:
     return len(lines) > 7 and int(lines[0]) == known["server"] and lines[7].strip() == "ready"  # noqa: PLR2004
 
 
-def _start(cluster: Cluster) -> None:
+def _start(cluster: Cluster) -> subprocess.Popen[bytes]:
     home = find_home()
     _end_orphan(cluster)
     if not cluster.ready_mark.exists():
         _make(cluster, home)
     _refuse_other_version(cluster)
-    _launch_keeper(cluster)
+    keeper = _launch_keeper(cluster)
     if not cluster.ready_mark.exists():
         _make_roles(cluster, home)
         cluster.ready_mark.touch()
+    return keeper
 
 
 def _make(cluster: Cluster, home: Home) -> None:
@@ -206,7 +210,7 @@ def _refuse_other_version(cluster: Cluster) -> None:
         )
 
 
-def _launch_keeper(cluster: Cluster) -> None:
+def _launch_keeper(cluster: Cluster) -> subprocess.Popen[bytes]:
     LOGS.mkdir(parents=True, exist_ok=True)
     with cluster.log.open("wb") as log:
         keeper = subprocess.Popen(
@@ -227,6 +231,7 @@ def _launch_keeper(cluster: Cluster) -> None:
                 cluster.log,
             )
         time.sleep(0.02)
+    return keeper
 
 
 def _end_orphan(cluster: Cluster) -> None:
