@@ -4,6 +4,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ronghe.config.launcher.manage import placeholder_variables
 from ronghe.config.launcher.paths import LOGS, PYTHON, ROOT, SOURCE, tool
@@ -11,13 +12,14 @@ from ronghe.config.launcher.processes import start, stop
 from ronghe.config.launcher.say import Trouble, say, tr, write
 
 AT_ONCE = 2
+LINES_SHOWN = 60
 TEMPLATES = str(SOURCE / "ronghe" / "web" / "templates")
 MANAGE = [str(PYTHON), "-W", "ignore::RuntimeWarning", "-m", "django"]
 
 # The longest first.
 CHECKS = {
     "types (mypy)": [tool("mypy")],
-    "templates, format (djlint)": [tool("djlint"), "--check", "--quiet", TEMPLATES],
+    "templates, format (djlint)": [tool("djlint"), "--check", TEMPLATES],
     "templates, lint (djlint)": [tool("djlint"), "--lint", "--quiet", TEMPLATES],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "translations": [*MANAGE, "messages", "--check"],
@@ -65,12 +67,12 @@ def run_checks() -> bool:
     return not failed
 
 
-def _log(name: str) -> str:
-    return str(LOGS / f"check-{''.join(sign for sign in name if sign.isalnum())}.log")
+def _log(name: str) -> Path:
+    return LOGS / f"check-{''.join(sign for sign in name if sign.isalnum())}.log"
 
 
 def _begin(name: str, env: Mapping[str, str]) -> Running:
-    with open(_log(name), "wb") as out:  # noqa: PTH123 -- a name made by us
+    with _log(name).open("wb") as out:
         return Running(name, start(CHECKS[name], out=out, env=env, cwd=ROOT), time.monotonic())
 
 
@@ -78,6 +80,8 @@ def _report(one: Running) -> bool:
     is_sound = one.process.returncode == 0
     write(f"{'✓' if is_sound else '✗'} {tr(one.name)} {time.monotonic() - one.begun:.1f} s\n")
     if not is_sound:
-        with open(_log(one.name), errors="replace") as output:  # noqa: PTH123
-            write("".join(f"  │ {line}" for line in output))
+        lines = _log(one.name).read_text(errors="replace").splitlines()
+        write("".join(f"  │ {line}\n" for line in lines[-LINES_SHOWN:]))
+        if len(lines) > LINES_SHOWN:
+            say("  (all of it: {log})", log=_log(one.name))
     return is_sound
