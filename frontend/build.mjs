@@ -46,7 +46,8 @@ async function styles() {
     variables: true,
     keyframes: true,
     fontFace: true,
-    safelist: { standard: ["htmx-request", "htmx-indicator"] },
+    // Names that templates and tags put together from a meaning.
+    safelist: { standard: ["htmx-request", /^r-(fact-)?(holds|due|broken|unknown|later)$/, /^r-svg-/] },
     blocklist: [/^\.?(dark|theme-dark)$/],
   });
   const light = purged.css;

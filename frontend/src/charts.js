@@ -54,6 +54,7 @@ function intervals({ rows, unit, max }) {
       {
         type: "scatter",
         symbolSize: 11,
+        itemStyle: { color: accent },
         label: { show: true, position: "top", formatter: ({ data }) => `${data.value[0]} ${unit}`, color: ink },
         data: rows.flatMap((row, index) => (row.value === null ? [] : [{ name: row.label, value: [row.value, index] }])),
       },
@@ -81,7 +82,7 @@ function dots({ dots: points, across, up, max }) {
       {
         type: "scatter",
         symbolSize: 12,
-        itemStyle: { borderColor: "#fff", borderWidth: 1 },
+        itemStyle: { color: accent, borderColor: "#fff", borderWidth: 1 },
         data: points.map((point) => ({ name: point.label, value: [point.x, point.y] })),
         tooltip: { formatter: ({ name, value }) => `${name}\n${across} ${value[0]} · ${up} ${value[1]}` },
       },

@@ -7,11 +7,11 @@ from django.utils.translation import get_language
 
 import ronghe
 from ronghe.parties.actors import NOBODY
-from ronghe.web.places import places_of
+from ronghe.web.places import account_links, places_of
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows around its content."""
+    """Give what every page shows around its content."""
     actor = getattr(request, "actor", NOBODY)
     language = get_language() or settings.LANGUAGE_CODE
     return {
@@ -21,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "organisation_name": actor.organisation.name_in(language) if actor.organisation else "",
         "memberships": getattr(request, "memberships", []),
         "places": places_of(actor, request),
+        "account_links": account_links() if actor.person else [],
         "version": ronghe.__version__,
         "now": timezone.localtime(),
     }

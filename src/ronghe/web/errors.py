@@ -31,7 +31,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say sorry without asking the database anything: it may be what failed."""
     return HttpResponse(
-        render_to_string("web/errors/server_error_page.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR
+        render_to_string("web/errors/server_error_page.html"),
+        status=HTTPStatus.INTERNAL_SERVER_ERROR,
     )
 
 

@@ -1,7 +1,7 @@
 """What the five patterns are made of: views fill these, templates/parts draw them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -90,12 +90,16 @@ class Desk:
 
 @dataclass(frozen=True)
 class NextStep:
-    """`who` is empty when it is the reader's own turn; then there is an action."""
+    """`who` is empty when it is the reader's own turn; then there is an action.
+
+    `alternative` is the rarer way to answer, drawn as a plain link.
+    """
 
     what: Text
     who: Text = ""
     until: date | None = None
     action: Action | None = None
+    alternative: Action | None = None
 
 
 @dataclass(frozen=True)
@@ -298,6 +302,29 @@ class Chart:
     @property
     def payload_text(self) -> str:
         return json.dumps(self.payload, ensure_ascii=False, default=str)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, drawn to scale: `x` and `width` in thousandths."""
+
+    label: Text
+    count: int
+    mark: Mark
+    x: int
+    width: int
+    url: str = ""
+
+
+def shares_of(counts: Sequence[tuple[Text, int, Mark, str]]) -> tuple[Share, ...]:
+    """Lay the counts side by side over a thousand."""
+    total = sum(count for _label, count, _mark, _url in counts) or 1
+    shares, before = [], 0
+    for label, count, meaning, url in counts:
+        first, last = round(1000 * before / total), round(1000 * (before + count) / total)
+        shares.append(Share(label, count, meaning, first, last - first, url))
+        before += count
+    return tuple(shares)
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,12 @@ def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
         Place(label, url, is_current=request.path.startswith(url))
         for label, url in ((label, reverse(name)) for label, name in names)
     ]
+
+
+def account_links() -> list[Place]:
+    """Give what the account menu offers besides signing out."""
+    return [
+        Place(_("My account"), reverse("accounts:account_page")),
+        Place(_("My data"), reverse("privacy:data_page")),
+        Place(_("Help"), reverse("web:help_page")),
+    ]

@@ -56,9 +56,7 @@ ROWS = (
         date(2026, 9, 14),
         _("Hongyun Logistics"),
     ),
-    DeskRow(
-        _("Confirm the minutes of 2 September"), Urgency.SOON, Action(_("Read minutes"), HERE)
-    ),
+    DeskRow(_("Confirm the minutes of 2 September"), Urgency.SOON, Action(_("Read minutes"), HERE)),
 )
 LATER = (
     DeskRow(
@@ -118,7 +116,9 @@ CHECKLIST = Checklist(
             action=Action(_("Ask host"), HERE),
             article=Article(
                 _("Article 16"),
-                _("Students in post placements are paid, and not below the agreed share of the wage."),
+                _(
+                    "Students in post placements are paid, and not below the agreed share of the wage."
+                ),
             ),
         ),
     ),

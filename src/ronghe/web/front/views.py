@@ -8,10 +8,13 @@ from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from ronghe.parties import operations
 from ronghe.web.middleware import MEMBERSHIP_KEY
 from ronghe.web.parts import Mark, Text
 from ronghe.web.requests import WebRequest
@@ -66,6 +69,12 @@ def help_page(request: WebRequest) -> HttpResponse:
 @require_POST
 def language_set(request: WebRequest) -> HttpResponse:
     """Switch the language of pages; a person's messages follow from then on."""
+    language = request.POST.get("language", "")
+    person = request.actor.person
+    if person and check_for_language(language) and language != person.language:
+        operations.choose_language(
+            person=person, language=language, actor=request.actor, at=timezone.now()
+        )
     return set_language(request)
 
 

@@ -81,9 +81,7 @@ def _svg(classes: str, body: str, box: str = "0 0 20 20", label: Text = "") -> S
 def mark(meaning: Mark | str, *, is_silent: bool = False) -> SafeString:
     """Draw one of the four meanings; silent when the words beside it already say it."""
     meaning = Mark(meaning)
-    return _svg(
-        f"r-mark r-{meaning}", SHAPES[meaning], label="" if is_silent else meaning.label
-    )
+    return _svg(f"r-mark r-{meaning}", SHAPES[meaning], label="" if is_silent else meaning.label)
 
 
 @register.simple_tag
@@ -98,7 +96,10 @@ def chip(what: Chip) -> SafeString:
     if what.mark is None:
         return format_html('<span class="r-chip r-chip-plain">{}</span>', what.label)
     return format_html(
-        '<span class="r-chip r-{}">{}{}</span>', what.mark, mark(what.mark, is_silent=True), what.label
+        '<span class="r-chip r-{}">{}{}</span>',
+        what.mark,
+        mark(what.mark, is_silent=True),
+        what.label,
     )
 
 

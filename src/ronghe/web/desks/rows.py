@@ -1,0 +1,116 @@
+"""What waits for the actor, as sentences with one thing to do each."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import Organisation, Role
+from ronghe.parties.queries import Need, needs_of
+from ronghe.web.parts import Action, Desk, DeskRow, Urgency
+
+SHOWN_AT_ONCE = 8
+SOON_DAYS = 5
+
+
+def desk_of(actor: Actor, *, on: date) -> Desk:
+    rows = tuple(_row(need, on) for need in needs_of(actor, on=on))
+    useful = _next_useful(actor)
+    return Desk(
+        rows=rows[:SHOWN_AT_ONCE],
+        later=rows[SHOWN_AT_ONCE:],
+        next_useful=useful[1] if useful else None,
+        next_useful_sentence=useful[0] if useful else "",
+    )
+
+
+def _row(need: Need, on: date) -> DeskRow:
+    return ROWS[need.kind](need, _urgency(need, on))
+
+
+def _urgency(need: Need, on: date) -> Urgency:
+    if need.due_on is None:
+        return Urgency.SOON
+    days = (need.due_on - on).days
+    if days <= 1:
+        return Urgency.NOW
+    return Urgency.SOON if days <= SOON_DAYS else Urgency.LATER
+
+
+def _record_to_mend(need: Need, urgency: Urgency) -> DeskRow:
+    return DeskRow(
+        _("Mend your organisation’s record and submit it again"),
+        Urgency.NOW,
+        _page(need.organisation, _("Open record")),
+        detail=_("Returned with the words: “%(reason)s”") % {"reason": need.reason},
+    )
+
+
+def _record_to_submit(need: Need, urgency: Urgency) -> DeskRow:
+    return DeskRow(
+        _("Complete your organisation’s record and submit it for verification"),
+        urgency,
+        _page(need.organisation, _("Open record")),
+        detail=_("Until then others see that nobody has vouched for it."),
+    )
+
+
+def _invitations_running_out(need: Need, urgency: Urgency) -> DeskRow:
+    sentence = ngettext(
+        "%(n)d invitation runs out unclaimed",
+        "%(n)d invitations run out unclaimed",
+        need.count,
+    )
+    return DeskRow(
+        sentence % {"n": need.count},
+        urgency,
+        Action(_("Look at invitations"), reverse("invitations:invitation_list")),
+        need.due_on,
+    )
+
+
+def _organisation_to_verify(need: Need, urgency: Urgency) -> DeskRow:
+    name = need.organisation.name_in(get_language() or "en") if need.organisation else ""
+    return DeskRow(
+        _("Verify %(name)s, or return the record") % {"name": name},
+        urgency,
+        _page(need.organisation, _("Check record")),
+        need.due_on,
+    )
+
+
+def _page(organisation: Organisation | None, label: str) -> Action | None:
+    if organisation is None:
+        return None
+    return Action(label, reverse("parties:organisation_page", args=[organisation.reference]))
+
+
+ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
+    "record_to_mend": _record_to_mend,
+    "record_to_submit": _record_to_submit,
+    "invitations_running_out": _invitations_running_out,
+    "organisation_to_verify": _organisation_to_verify,
+}
+
+
+def _next_useful(actor: Actor) -> tuple[str, Action] | None:
+    """Offer something worth doing to whoever has nothing to do."""
+    if actor.holds(Role.ADMINISTRATOR):
+        return _("You could see what was done today."), Action(
+            _("Read the records"), reverse("web:audit_list")
+        )
+    if actor.managed_organisations and actor.organisation:
+        page = reverse("parties:organisation_page", args=[actor.organisation.reference])
+        return _("A good moment to see whether everybody who needs a way in has one."), Action(
+            _("Look at your people"), f"{page}?tab=people"
+        )
+    if actor.organisation:
+        return _("You could see who you belong to."), _page(
+            actor.organisation, _("Look at your organisation")
+        ) or Action(_("Read the help"), reverse("web:help_page"))
+    return _("You hold no role at the moment; whoever invited you can give you one."), Action(
+        _("Read the help"), reverse("web:help_page")
+    )

@@ -1,0 +1,68 @@
+"""How things stand, beside the desk: one sentence and one bar, each figure opening to its rows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import Organisation, Verification
+from ronghe.parties.queries import completeness
+from ronghe.web.parties.facts import reason_of
+from ronghe.web.parties.listing import VERIFICATION_MARKS
+from ronghe.web.parts import Reason, Share, shares_of
+
+ORDER = (Verification.VERIFIED, Verification.PENDING, Verification.UNVERIFIED)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Either a region's organisations by verification, or one record's completeness."""
+
+    sentence: str = ""
+    shares: tuple[Share, ...] = ()
+    reason: Reason | None = None
+
+
+def standing_of(actor: Actor, *, on: date) -> Standing | None:
+    if actor.supervised_region is not None:
+        return _of_region(actor)
+    if actor.managed_organisations and actor.organisation:
+        return Standing(
+            reason=reason_of(actor.organisation, completeness(actor.organisation, on=on))
+        )
+    return None
+
+
+def _of_region(actor: Actor) -> Standing:
+    counted = dict(
+        Organisation.objects.visible_to(actor)
+        .order_by("verification")
+        .values_list("verification")
+        .annotate(count=Count("pk"))
+    )
+    listing = reverse("parties:organisation_list")
+    shares = shares_of(
+        [
+            (
+                state.label,
+                counted.get(state, 0),
+                VERIFICATION_MARKS[state],
+                f"{listing}?verification={state.value}",
+            )
+            for state in ORDER
+        ]
+    )
+    total = sum(share.count for share in shares)
+    sentence = ngettext(
+        "%(region)s: %(n)d organisation, %(verified)d of them verified",
+        "%(region)s: %(n)d organisations, %(verified)d of them verified",
+        total,
+    ) % {
+        "region": actor.supervised_region,
+        "n": total,
+        "verified": counted.get(Verification.VERIFIED, 0),
+    }
+    return Standing(sentence=sentence, shares=shares)

@@ -1,0 +1,20 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ronghe.web.desks.rows import desk_of
+from ronghe.web.desks.standing import standing_of
+from ronghe.web.requests import WebRequest
+
+
+@require_safe
+def desk(request: WebRequest) -> HttpResponse:
+    """Show what needs the actor now, and how things stand beside it."""
+    today = timezone.localdate()
+    context = {
+        "desk": desk_of(request.actor, on=today),
+        "standing": standing_of(request.actor, on=today),
+        "today": today,
+    }
+    return render(request, "web/desk_page.html", context)

@@ -1,0 +1,179 @@
+"""Steps that need words, numbers or files from the user: a form, then one operation."""
+
+from collections.abc import Callable
+from typing import Any
+
+import rules
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ronghe.engines.lifecycle import IllegalTransition
+from ronghe.parties import operations
+from ronghe.parties.models import Membership, Organisation
+from ronghe.web.parties.forms import (
+    EndMembershipForm,
+    EvidenceForm,
+    IdentifierForm,
+    NameForm,
+    ReturnForm,
+)
+from ronghe.web.parties.views import visible_organisation
+from ronghe.web.parts import Text
+from ronghe.web.requests import WebRequest
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+Step = Callable[[dict[str, Any]], object]
+
+
+def _ask(
+    request: WebRequest,
+    organisation: Organisation,
+    form: forms.Form,
+    step: Step,
+    *,
+    heading: Text,
+    label: Text,
+    tab: str,
+    done: Text,
+) -> HttpResponse:
+    """Show the form; when it is filled in, take the step, and say what became of it."""
+    page = reverse("parties:organisation_page", args=[organisation.reference])
+    back = page + tab
+    if form.is_valid():
+        try:
+            step(form.cleaned_data)
+        except (ValueError, IllegalTransition) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, str(done))
+            return redirect(back)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "heading": heading,
+        "label": label,
+        "back_url": back,
+        "crumbs": [
+            (_("Organisations"), reverse("parties:organisation_list")),
+            (organisation.name_in(get_language() or "en"), page),
+        ],
+    }
+    return render(request, "parties/organisation_form_page.html", context)
+
+
+def _need(request: WebRequest, permission: str, thing: object) -> None:
+    """Spare people a form whose answer would be refused; the operation asks again."""
+    if not rules.has_perm(permission, request.actor, thing):
+        raise PermissionDenied
+
+
+@get_or_post
+def organisation_name(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    _need(request, "parties.manage_organisation", organisation)
+    return _ask(
+        request,
+        organisation,
+        NameForm(request.POST or None),
+        lambda entered: operations.name_organisation(
+            organisation=organisation, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Enter a name"),
+        label=_("Save name"),
+        tab="",
+        done=_("The name is saved."),
+    )
+
+
+@get_or_post
+def organisation_identify(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    _need(request, "parties.manage_organisation", organisation)
+    return _ask(
+        request,
+        organisation,
+        IdentifierForm(request.POST or None),
+        lambda entered: operations.identify_organisation(
+            organisation=organisation, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Enter the register number"),
+        label=_("Save number"),
+        tab="",
+        done=_("The number is saved; its check digits are right."),
+    )
+
+
+@get_or_post
+def evidence_attach(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    _need(request, "parties.manage_organisation", organisation)
+
+    def attach(entered: dict[str, Any]) -> object:
+        file = entered["file"]
+        return operations.attach_evidence(
+            organisation=organisation,
+            file=file,
+            name=file.name,
+            kind="register_entry",
+            actor=request.actor,
+            at=timezone.now(),
+        )
+
+    return _ask(
+        request,
+        organisation,
+        EvidenceForm(request.POST or None, request.FILES or None),
+        attach,
+        heading=_("Attach a document"),
+        label=_("Attach document"),
+        tab="?tab=evidence",
+        done=_("The document is attached."),
+    )
+
+
+@get_or_post
+def organisation_return(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    _need(request, "parties.verify_organisation", organisation)
+    return _ask(
+        request,
+        organisation,
+        ReturnForm(request.POST or None),
+        lambda entered: operations.return_organisation(
+            organisation=organisation, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Return the record for completion"),
+        label=_("Return record"),
+        tab="",
+        done=_("The record is returned, and the organisation has your words."),
+    )
+
+
+@get_or_post
+def membership_end(request: WebRequest, reference: str, membership: int) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    held = get_object_or_404(
+        Membership.objects.filter(organisation=organisation).select_related("person"), pk=membership
+    )
+    _need(request, "parties.end_membership", held)
+    return _ask(
+        request,
+        organisation,
+        EndMembershipForm(request.POST or None, initial={"ends_on": timezone.localdate()}),
+        lambda entered: operations.end_membership(
+            membership=held, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("End the role of %(name)s: %(role)s")
+        % {"name": held.person, "role": held.get_role_display()},
+        label=_("End role"),
+        tab="?tab=people",
+        done=_("The role is ended; its last day is entered."),
+    )

@@ -1,0 +1,51 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.parties.models import IdentifierScheme, NameKind
+
+
+class NameForm(forms.Form):
+    text = forms.CharField(
+        label=_("Name"), max_length=200, help_text=_("As it stands in the register, or on paper.")
+    )
+    language = forms.ChoiceField(label=_("Language of this name"), choices=settings.LANGUAGES)
+    kind = forms.ChoiceField(
+        label=_("Kind of name"), choices=NameKind, help_text=_("The short name is for lists.")
+    )
+
+
+class IdentifierForm(forms.Form):
+    scheme = forms.ChoiceField(label=_("Register"), choices=IdentifierScheme)
+    value = forms.CharField(
+        label=_("Number"),
+        max_length=60,
+        help_text=_("We check its digits at once; a slip of the pen is found here."),
+    )
+
+
+class EvidenceForm(forms.Form):
+    file = forms.FileField(
+        label=_("Document"),
+        help_text=_(
+            "A photograph or a PDF of the register entry, up to 10 MB. Only your organisation and"
+            " the authority that looks after it can read it."
+        ),
+    )
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is to be mended?"),
+        help_text=_("The organisation reads these words on its desk."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+    )
+
+
+class EndMembershipForm(forms.Form):
+    ends_on = forms.DateField(
+        label=_("Last day of the role"),
+        help_text=_("The last day is included. What was done until then stays on record."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

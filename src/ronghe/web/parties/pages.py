@@ -1,0 +1,99 @@
+"""The head of an organisation's page: what it is, how it stands, what comes next and who does it."""
+
+from datetime import date
+
+import rules
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import Organisation, OrganisationKind, Verification
+from ronghe.parties.queries import Completeness, answer_due
+from ronghe.web.parties.listing import chip_of
+from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab
+
+TABS = ("overview", "people", "evidence", "history")
+
+
+def may(actor: Actor, permission: str, organisation: Organisation) -> bool:
+    return bool(rules.has_perm(permission, actor, organisation))
+
+
+def header_of(
+    organisation: Organisation, actor: Actor, *, tab: str, record: Completeness
+) -> ObjectHeader:
+    language = get_language() or "en"
+    other = "en" if language.startswith("zh") else "zh-hans"
+    title, other_title = organisation.name_in(language), organisation.name_in(other)
+    return ObjectHeader(
+        reference=organisation.reference,
+        kind=organisation.get_kind_display(),
+        title=title,
+        other_title=other_title if other_title != title else "",
+        other_language="zh-Hans" if other == "zh-hans" else "en",
+        chip=chip_of(organisation.verification),
+        next_step=_next_step(organisation, actor, record),
+        tabs=_tabs(organisation, tab),
+    )
+
+
+def _tabs(organisation: Organisation, current: str) -> tuple[Tab, ...]:
+    address = reverse("parties:organisation_page", args=[organisation.reference])
+    labels = (_("Overview"), _("People"), _("Evidence"), _("History"))
+    return tuple(
+        Tab(label, address if tab == TABS[0] else f"{address}?tab={tab}", is_current=tab == current)
+        for tab, label in zip(TABS, labels, strict=True)
+    )
+
+
+def _next_step(organisation: Organisation, actor: Actor, record: Completeness) -> NextStep | None:
+    if organisation.kind == OrganisationKind.AUTHORITY:
+        return None
+    if organisation.verification == Verification.PENDING:
+        return _answer(organisation, actor)
+    if organisation.verification == Verification.UNVERIFIED:
+        return _submission(organisation, actor, record)
+    return None
+
+
+def _answer(organisation: Organisation, actor: Actor) -> NextStep:
+    until: date | None = answer_due(organisation)
+    if not may(actor, "parties.verify_organisation", organisation):
+        return NextStep(
+            _("The record waits for verification"), _("the region’s authority answers"), until
+        )
+    return NextStep(
+        _("Compare the record with its evidence, then verify it"),
+        until=until,
+        action=_post(organisation, "organisation_verify", _("Verify organisation")),
+        alternative=Action(
+            _("Return for completion"),
+            reverse("parties:organisation_return", args=[organisation.reference]),
+        ),
+    )
+
+
+def _submission(organisation: Organisation, actor: Actor, record: Completeness) -> NextStep:
+    if not may(actor, "parties.manage_organisation", organisation):
+        return NextStep(
+            _("The record has not been submitted for verification"),
+            _("the organisation completes and submits it"),
+        )
+    lacking = len(record.lacks)
+    if lacking:
+        words = ngettext(
+            "Mend %(n)d thing below, then submit the record for verification",
+            "Mend %(n)d things below, then submit the record for verification",
+            lacking,
+        )
+        return NextStep(words % {"n": lacking})
+    return NextStep(
+        _("Submit the record for verification"),
+        action=_post(organisation, "organisation_submit", _("Submit record")),
+    )
+
+
+def _post(organisation: Organisation, name: str, label: str) -> Action:
+    address = reverse(f"parties:{name}", args=[organisation.reference])
+    return Action(label, address, method="post", is_primary=True)

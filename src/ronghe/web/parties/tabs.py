@@ -1,0 +1,139 @@
+"""What stands under each tab of an organisation's page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ronghe.kernel.evidence import Evidence, evidence_of
+from ronghe.kernel.models import AuditRecord
+from ronghe.parties import queries
+from ronghe.parties.models import Membership, Organisation, Person
+from ronghe.parties.queries import Completeness
+from ronghe.web.parties.facts import checklist_of, reason_of
+from ronghe.web.parties.pages import may
+from ronghe.web.parts import Action, Page
+from ronghe.web.records.story import story_of
+from ronghe.web.requests import WebRequest
+
+STORY_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class Member:
+    name: str
+    role: str
+    held: Membership
+    signs_in: bool
+    end_url: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    evidence: Evidence
+    uploader: str
+    url: str
+
+
+def overview(
+    request: WebRequest, organisation: Organisation, record: Completeness
+) -> dict[str, Any]:
+    manages = may(request.actor, "parties.manage_organisation", organisation)
+    return {
+        "checklist": checklist_of(organisation, record, may_mend=manages),
+        "reason": reason_of(organisation, record),
+        "names": sorted(organisation.names.all(), key=lambda name: (name.kind, name.language)),
+        "identifiers": sorted(organisation.identifiers.all(), key=lambda number: number.scheme),
+        "manages": manages,
+    }
+
+
+def people(request: WebRequest, organisation: Organisation, record: Completeness) -> dict[str, Any]:
+    if not may(request.actor, "parties.view_people", organisation):
+        return {"may_view_people": False}
+    language = get_language() or "en"
+    held = queries.people_of(organisation, on=timezone.localdate())
+    return {
+        "may_view_people": True,
+        "members": [
+            Member(
+                name=one.person.name_in(language),
+                role=one.get_role_display(),
+                held=one,
+                signs_in=hasattr(one.person, "user"),
+                end_url=_end_url(request, organisation, one),
+            )
+            for one in held
+        ],
+        "manages": may(request.actor, "parties.manage_organisation", organisation),
+    }
+
+
+def _end_url(request: WebRequest, organisation: Organisation, held: Membership) -> str:
+    if not rules.has_perm("parties.end_membership", request.actor, held):
+        return ""
+    return reverse("parties:membership_end", args=[organisation.reference, held.pk])
+
+
+def evidence(
+    request: WebRequest, organisation: Organisation, record: Completeness
+) -> dict[str, Any]:
+    found = list(evidence_of(organisation))
+    uploaders = Person.objects.in_bulk(
+        {one.uploaded_by_person_id for one in found if one.uploaded_by_person_id}
+    )
+    language = get_language() or "en"
+    reads = may(request.actor, "parties.read_evidence", organisation)
+    manages = may(request.actor, "parties.manage_organisation", organisation)
+    address = reverse("parties:evidence_attach", args=[organisation.reference])
+    return {
+        "papers": [
+            Paper(
+                one,
+                uploaders[one.uploaded_by_person_id].name_in(language)
+                if one.uploaded_by_person_id in uploaders
+                else "",
+                reverse("parties:evidence_read", args=[organisation.reference, one.reference])
+                if reads
+                else "",
+            )
+            for one in found
+        ],
+        "attach": Action(_("Attach document"), address) if manages else None,
+    }
+
+
+def history(
+    request: WebRequest, organisation: Organisation, record: Completeness
+) -> dict[str, Any]:
+    records: list[AuditRecord] = list(
+        _before(request, queries.story_of_organisation(organisation))[: STORY_LENGTH + 1]
+    )
+    shown = records[:STORY_LENGTH]
+    has_more = len(records) > STORY_LENGTH
+    return {
+        "story": story_of(shown),
+        "page": Page(
+            shown=len(shown),
+            next_query=f"tab=history&before={shown[-1].pk}" if has_more else "",
+            first_query="tab=history" if request.GET.get("before") else "",
+        ),
+    }
+
+
+def _before(request: WebRequest, records: Any) -> Any:
+    before = request.GET.get("before", "")
+    return records.filter(pk__lt=int(before)) if before.isdecimal() else records
+
+
+CONTENT: dict[str, Callable[[WebRequest, Organisation, Completeness], dict[str, Any]]] = {
+    "overview": overview,
+    "people": people,
+    "evidence": evidence,
+    "history": history,
+}

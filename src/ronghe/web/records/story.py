@@ -1,0 +1,108 @@
+"""Audit records told as sentences, in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ronghe.kernel.models import AuditRecord
+from ronghe.parties.models import Membership, Organisation, Person
+from ronghe.web.parts import StoryLine, Text
+
+
+@cache
+def sayings() -> dict[str, Text]:
+    """Give each verb's sentence, from the `verbs.py` of every app that has one."""
+    found: dict[str, Text] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("ronghe.") and module_has_submodule(app.module, "verbs"):
+            found |= import_module(f"{app.name}.verbs").VERBS
+    return found
+
+
+def story_of(records: Sequence[AuditRecord], *, linked: bool = False) -> list[StoryLine]:
+    """Tell the records, reading all names at once."""
+    people, organisations = _people(records), _organisations(records)
+    return [
+        StoryLine(
+            at=record.at,
+            sentence=_sentence(record, _actor(record, people), organisations, people),
+            record=record.pk,
+            url=_address(record, organisations) if linked else "",
+        )
+        for record in records
+    ]
+
+
+Names = dict[tuple[str, int], str]
+
+
+def _people(records: Sequence[AuditRecord]) -> Names:
+    """Name whoever acted, and whoever was acted upon as a person or through a membership."""
+    language = get_language() or "en"
+    subjects = _ids(records, "parties.membership")
+    memberships = {
+        one.pk: one
+        for one in Membership.objects.filter(pk__in=subjects)
+        .select_related("person")
+        .order_by("pk")
+    }
+    wanted = _ids(records, "parties.person") | {
+        record.actor_person_id for record in records if record.actor_person_id
+    }
+    people = Person.objects.in_bulk(wanted)
+    names = {("parties.person", pk): person.name_in(language) for pk, person in people.items()}
+    for pk, membership in memberships.items():
+        role = membership.get_role_display()
+        name = membership.person.name_in(language)
+        names["parties.membership", pk] = _("%(name)s (%(role)s)") % {"name": name, "role": role}
+    return names
+
+
+def _organisations(records: Sequence[AuditRecord]) -> Names:
+    language = get_language() or "en"
+    found = Organisation.objects.filter(pk__in=_ids(records, "parties.organisation"))
+    return {
+        ("parties.organisation", one.pk): one.name_in(language)
+        for one in found.prefetch_related("names").order_by("pk")
+    }
+
+
+def _ids(records: Iterable[AuditRecord], kind: str) -> set[int]:
+    return {record.subject_id for record in records if record.subject_type == kind}
+
+
+def _actor(record: AuditRecord, people: Names) -> str:
+    if record.actor_person_id:
+        return people.get(("parties.person", record.actor_person_id), _("somebody"))
+    return _("Ronghe") if record.actor_kind == "system" else _("somebody not signed in")
+
+
+def _sentence(record: AuditRecord, actor: str, organisations: Names, people: Names) -> str:
+    key = (record.subject_type, record.subject_id)
+    subject = organisations.get(key) or people.get(key) or record.subject_reference
+    words = str(sayings().get(record.verb, _("%(actor)s: %(verb)s, %(subject)s")))
+    told = words % {"actor": actor, "subject": subject, "verb": record.verb}
+    return f"{told}{_remark(record)}"
+
+
+def _remark(record: AuditRecord) -> str:
+    details = record.details
+    if details.get("reason"):
+        return _(": “%(reason)s”") % {"reason": details["reason"]}
+    if details.get("after"):
+        return _(": “%(after)s”") % {"after": details["after"]}
+    if details.get("evidence"):
+        return _(" (%(evidence)s)") % {"evidence": details["evidence"]}
+    return ""
+
+
+def _address(record: AuditRecord, organisations: Names) -> str:
+    if (record.subject_type, record.subject_id) in organisations:
+        return reverse("parties:organisation_page", args=[record.subject_reference])
+    return ""
