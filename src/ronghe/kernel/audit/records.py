@@ -1,0 +1,50 @@
+"""Writing the audit, and reading an object's story."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from ronghe.kernel.actors import Actor
+from ronghe.kernel.models import AuditRecord
+from ronghe.kernel.subjects import subject_columns
+
+
+def actor_columns(actor: Actor) -> dict[str, str | int | None]:
+    """Give the columns in which a record keeps the actor: a kind and three plain ids."""
+    return {
+        "actor_kind": str(actor.kind),
+        "actor_person_id": actor.person_id,
+        "actor_membership_id": actor.membership_id,
+        "actor_organisation_id": actor.organisation_id,
+    }
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    actor: Actor,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+) -> AuditRecord:
+    """Write down `noun.past_participle` in the caller's transaction, so that both or none happen.
+
+    `details` is JSON and stays for ever: put no names and no secrets of people in it. The record
+    is sealed within seconds of the commit (`sealing`); the writer waits for nobody.
+    """
+    return AuditRecord.objects.create(
+        verb=verb,
+        at=at,
+        details=dict(details or {}),
+        **subject_columns(subject),
+        **actor_columns(actor),
+    )
+
+
+def story_of(subject: models.Model) -> models.QuerySet[AuditRecord]:
+    """Give what was done to the object, newest first."""
+    return AuditRecord.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    ).order_by("-id")
