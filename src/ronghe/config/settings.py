@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "ronghe.web.middleware.ActorMiddleware",
+    "ronghe.web.accounts.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ronghe.config.urls"
@@ -140,10 +141,64 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "ronghe.web.accounts.breached.BreachedPasswordValidator"},
 ]
+# A service that speaks the range protocol of Pwned Passwords, ending in "/"; empty: not asked.
+RONGHE_BREACHED_PASSWORDS_URL = env.str("RONGHE_BREACHED_PASSWORDS_URL", default="")
+
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:desk"
 LOGOUT_REDIRECT_URL = "web:home"
+
+# Accounts open by invitation only; a contact is shown to be one's own before it is stored, so
+# allauth's own addresses, verification and sign-up are not used.
+ACCOUNT_ADAPTER = "ronghe.web.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = RONGHE_URL.partition(":")[0]
+ACCOUNT_FORMS = {
+    "login": "ronghe.web.accounts.forms.LoginForm",
+    "request_login_code": "ronghe.web.accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "ronghe.web.accounts.forms.ConfirmLoginCodeForm",
+    "reauthenticate": "ronghe.web.accounts.forms.ReauthenticateForm",
+}
+# Counted before a password is hashed. A class behind one address signs in within a few minutes.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/300s/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "request_login_code_page": "60/m/ip",
+    "confirm_login_code": "60/m/ip",
+    "confirm_code": "60/m/ip,10/m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "send_code": "30/m/ip,3/m/key",
+    "claim": "120/m/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("RONGHE_BEHIND_PROXY", default=False) else 0
+MFA_ADAPTER = "ronghe.web.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Ronghe 融合"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "ronghe.web.accounts.forms.SecondFactorForm",
+    "reauthenticate": "ronghe.web.accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "ronghe.web.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "ronghe.web.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "ronghe.web.accounts.forms.RenamePasskeyForm",
+}
 
 # -- languages --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -191,6 +246,37 @@ if env.bool("RONGHE_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "ronghe.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# -- messages, jobs, evidence -----------------------------------------------------------------
+# A carrier for each kind of contact. The demonstration shows its messages in the terminal.
+_carriers = "ronghe.kernel.messaging"
+RONGHE_CARRIERS = {
+    "email": env.str("RONGHE_EMAIL_CARRIER", default=f"{_carriers}.mail.EmailCarrier"),
+    "phone": env.str("RONGHE_SMS_CARRIER", default=f"{_carriers}.console.ConsoleCarrier"),
+    "wecom": env.str("RONGHE_WECOM_CARRIER", default=f"{_carriers}.console.ConsoleCarrier"),
+}
+vars().update(env.email_url("RONGHE_EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("RONGHE_EMAIL_FROM", default="ronghe@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 20
+RONGHE_SMS_URL = env.str("RONGHE_SMS_URL", default="https://dysmsapi.aliyuncs.com/")
+RONGHE_SMS_REGION = env.str("RONGHE_SMS_REGION", default="cn-hangzhou")
+RONGHE_SMS_ACCESS_KEY_ID = env.str("RONGHE_SMS_ACCESS_KEY_ID", default="")
+RONGHE_SMS_ACCESS_KEY_SECRET = env.str("RONGHE_SMS_ACCESS_KEY_SECRET", default="")
+RONGHE_SMS_SIGN_NAME = env.str("RONGHE_SMS_SIGN_NAME", default="")
+RONGHE_SMS_TEMPLATES = env.json("RONGHE_SMS_TEMPLATES", default={})
+RONGHE_WECOM_URL = env.str("RONGHE_WECOM_URL", default="https://qyapi.weixin.qq.com").rstrip("/")
+RONGHE_WECOM_CORP_ID = env.str("RONGHE_WECOM_CORP_ID", default="")
+RONGHE_WECOM_SECRET = env.str("RONGHE_WECOM_SECRET", default="")
+RONGHE_WECOM_AGENT_ID = env.int("RONGHE_WECOM_AGENT_ID", default=0)
+# The only hosts that the server ever calls by itself.
+RONGHE_OUTBOUND_HOSTS = env.list(
+    "RONGHE_OUTBOUND_HOSTS", default=["dysmsapi.aliyuncs.com", "qyapi.weixin.qq.com"]
+)
+PROCRASTINATE_ON_APP_READY = "ronghe.kernel.jobs.configure"
+RONGHE_EVIDENCE_LARGEST_BYTES = env.int("RONGHE_EVIDENCE_LARGEST_BYTES", default=20 * 1024 * 1024)
+RONGHE_SCANNER = env.str("RONGHE_SCANNER", default="ronghe.kernel.evidence.scanner.NoScanner")
+RONGHE_CLAMD = env.str("RONGHE_CLAMD", default="/run/clamav/clamd.ctl")
 
 # -- logs -------------------------------------------------------------------------------------
 LOGGING_CONFIG = "logging.config.dictConfig"
