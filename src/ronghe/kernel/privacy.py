@@ -232,7 +232,6 @@ register(
     basis=_("Performance of the service that the person uses."),
     retention=_("90 days."),
     export=nothing,
-    # After the line above has run, no address of the person is left to find by the person's id.
     erase=blanking(Message._meta.label, "person_id", address=""),
 )
 

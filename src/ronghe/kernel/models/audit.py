@@ -60,8 +60,8 @@ class AuditRecord(models.Model):
         verbose_name = _("audit record")
         verbose_name_plural = _("audit records")
         indexes = [
-            models.Index("subject_type", "subject_id", "-id", name="audit_story"),
-            models.Index("xid", "id", name="audit_sealing_order"),
+            models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_story"),
+            models.Index(fields=["xid", "id"], name="audit_sealing_order"),
             models.Index(
                 fields=["actor_person_id"],
                 name="audit_actor",
