@@ -213,8 +213,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 # -- files and pages --------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = RONGHE_VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the build folder: nothing to collect
 # Bundled files carry their content's hash in their names.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/build/.+-[0-9a-f]{10}\.[a-z]+$"
 MEDIA_ROOT = RONGHE_VAR / "evidence"
