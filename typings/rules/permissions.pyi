@@ -1,0 +1,9 @@
+from typing import Any
+
+from rules.predicates import Predicate
+
+permissions: dict[str, Predicate]
+
+def add_perm(name: str, pred: Predicate) -> None: ...
+def has_perm(name: str, *args: Any, **kwargs: Any) -> bool: ...
+def perm_exists(name: str) -> bool: ...
