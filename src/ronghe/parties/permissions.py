@@ -1,5 +1,6 @@
 import rules
 
+from ronghe.kernel import evidence
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.models import Invitation, Membership, Organisation, Person, Role
 
@@ -72,3 +73,4 @@ rules.add_perm("parties.erase_person", is_oneself)
 rules.add_perm("parties.read_evidence", is_system | sees)
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
+evidence.access_rule("parties.organisation", is_system | sees)

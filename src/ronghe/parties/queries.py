@@ -114,12 +114,14 @@ def completeness(organisation: Organisation, *, on: date) -> Completeness:
             kind=organisation.kind, jurisdiction=organisation.jurisdiction_id
         ).exclude(pk=organisation.pk),
         on,
-    ).aggregate(total=Count("pk"), **{key: Count("pk", filter=Q(**{key: True})) for key in FactKey})
+    ).aggregate(
+        total=Count("pk"), **{key: Count("pk", filter=Q(**{f"has_{key}": True})) for key in FactKey}
+    )
     return Completeness(
         facts=[
             RecordFact(
                 key,
-                _outcome(key, holds=getattr(own, key)),
+                _outcome(key, holds=getattr(own, f"has_{key}")),
                 points,
                 peers[key] / peers["total"] if peers["total"] else None,
             )
@@ -156,7 +158,7 @@ def _with_facts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Org
             )
         ),
     }
-    return organisations.annotate(**{key: _boolean(fact) for key, fact in facts.items()})
+    return organisations.annotate(**{f"has_{key}": _boolean(fact) for key, fact in facts.items()})
 
 
 def _boolean(fact: Combinable | Q) -> Combinable:
@@ -234,7 +236,7 @@ def answer_due(organisation: Organisation) -> date | None:
     if organisation.submitted_at is None:
         return None
     due = add_working_days(
-        organisation.jurisdiction, organisation.submitted_at.date(), ANSWER_WITHIN_WORKING_DAYS
+        organisation.jurisdiction.code, organisation.submitted_at.date(), ANSWER_WITHIN_WORKING_DAYS
     )
     return None if isinstance(due, Unknown) else due
 
