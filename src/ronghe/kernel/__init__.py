@@ -1,0 +1,1 @@
+"""What every app stands on. Nothing in here knows what a school is."""

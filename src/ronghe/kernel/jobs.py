@@ -62,7 +62,7 @@ def _write_reason(job: Job, failure: Exception) -> None:
     reason = f"{type(failure).__name__}: {failure}"[:LONGEST_REASON]
     with transaction.atomic():
         JobFailure.objects.update_or_create(
-            job_id=job.id,
+            job_id=job.id or 0,
             defaults={"reason": reason, "attempt": job.attempts + 1, "failed_at": now},
         )
 
@@ -70,4 +70,4 @@ def _write_reason(job: Job, failure: Exception) -> None:
 def _forget(job: Job) -> None:
     from ronghe.kernel.models import JobFailure  # noqa: PLC0415 -- app ready
 
-    JobFailure.objects.filter(job_id=job.id).delete()
+    JobFailure.objects.filter(job_id=job.id or 0).delete()

@@ -27,7 +27,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.amount, int) or isinstance(self.amount, bool):
+        if type(self.amount) is not int:
             raise TypeError("An amount is a whole number of the smallest unit.")
         if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):  # noqa: PLR2004 -- ISO 4217
             raise ValueError("A currency is three capital letters.")
@@ -76,15 +76,18 @@ class Money:
         return other.amount
 
 
-def amount_field(verbose_name: Any = _("amount"), **options: Any) -> "models.BigIntegerField[Any, Any]":
+def amount_field(verbose_name: Any = None, **options: Any) -> "models.BigIntegerField[Any, Any]":
     """Make the column of an amount in minor units; pair it with `currency_field()`."""
-    return models.BigIntegerField(verbose_name, **options)
+    return models.BigIntegerField(verbose_name or _("amount"), **options)
 
 
-def currency_field(verbose_name: Any = _("currency"), **options: Any) -> "models.CharField[Any, Any]":
+def currency_field(verbose_name: Any = None, **options: Any) -> "models.CharField[Any, Any]":
     """Make the column of an ISO 4217 code."""
     return models.CharField(
-        verbose_name, max_length=3, validators=[RegexValidator(r"^[A-Z]{3}$")], **options
+        verbose_name or _("currency"),
+        max_length=3,
+        validators=[RegexValidator(r"^[A-Z]{3}$")],
+        **options,
     )
 
 

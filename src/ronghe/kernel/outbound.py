@@ -33,7 +33,9 @@ def request_json(method: str, url: str, **options: Any) -> dict[str, Any]:
         raise HostNotAllowed(f"{host} is not in RONGHE_OUTBOUND_HOSTS")
     try:
         with (
-            httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(
+                timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
+            ) as client,
             client.stream(method, url, **options) as answer,
         ):
             return _read(host, answer)

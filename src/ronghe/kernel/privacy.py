@@ -173,7 +173,8 @@ def blanking(model: str, lookup: str, **values: Any) -> Erase:
 
 
 def _manager(model: str) -> "models.Manager[Any]":
-    return apps.get_model(model)._base_manager
+    manager: models.Manager[Any] = apps.get_model(model)._base_manager
+    return manager
 
 
 def _exists(name: str) -> bool:
@@ -195,7 +196,12 @@ register(
     basis=_ACCOUNTABILITY,
     retention=_("As long as the platform runs; never changed."),
     export=rows_of(
-        AuditRecord._meta.label, "actor_person_id", "at", "verb", "subject_type", "subject_reference"
+        AuditRecord._meta.label,
+        "actor_person_id",
+        "at",
+        "verb",
+        "subject_type",
+        "subject_reference",
     ),
     erase=kept(AuditRecord._meta.label, "actor_person_id", _PROOF),
 )
@@ -222,7 +228,9 @@ register(
     purpose=_("Showing that somebody was told, and when."),
     basis=_("Performance of the service that the person uses."),
     retention=_("Address and person for 90 days."),
-    export=rows_of(Message._meta.label, "person_id", "kind", "address", "template", "queued_at", "sent_at"),
+    export=rows_of(
+        Message._meta.label, "person_id", "kind", "address", "template", "queued_at", "sent_at"
+    ),
     erase=blanking(Message._meta.label, "person_id", address="", person_id=None),
 )
 personal("kernel.message.address", "kernel.storedanswer.actor_key")

@@ -34,7 +34,9 @@ from ronghe.kernel.models import AuditCursor, AuditSeal
 BATCH = 5000
 _LOCK = 0x5EA1_0A0D17  # any number that nothing else locks
 
-_HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (pg_control_system()).system_identifier"
+_HORIZON = (
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (pg_control_system()).system_identifier"
+)
 _UNSEALED = f"""
     SELECT r.id, r.xid::text, {CANONICAL} FROM kernel_auditrecord r
     WHERE (r.xid, r.id) > (%(xid)s::xid8, %(record_id)s) AND r.xid < %(horizon)s::xid8

@@ -117,7 +117,9 @@ def verify(*heads: Head) -> Report:
         beyond = [finding for known in heads for finding in _against(known, newest)]
         explained = _explain(key, suspects[:MOST_SUSPECTS], shift=_shift(heads))
         strays = _strays()
-    findings = sorted({*gaps, *explained, *strays, *_unexplained(beyond, gaps + explained)}, key=_order)
+    findings = sorted(
+        {*gaps, *explained, *strays, *_unexplained(beyond, gaps + explained)}, key=_order
+    )
     return Report(newest.number, newest, tuple(findings))
 
 
@@ -131,7 +133,6 @@ def _gap(expected: int, number: int) -> range:
 
 def _chain() -> Iterator[tuple[int, int, bytes, str | None]]:
     with connection.chunked_cursor() as sql:
-        sql.itersize = FETCH
         sql.execute(_CHAIN)
         while rows := sql.fetchmany(FETCH):
             for number, record_id, stored, canonical in rows:
@@ -152,9 +153,7 @@ def _explain(key: bytes, suspects: list[_Suspect], *, shift: int) -> list[Findin
     return findings
 
 
-def _kind_of(
-    key: bytes, suspect: _Suspect, suspects: list[_Suspect]
-) -> tuple[Tampering, set[int]]:
+def _kind_of(key: bytes, suspect: _Suspect, suspects: list[_Suspect]) -> tuple[Tampering, set[int]]:
     """Say what happened at the suspect, and which other links fail for the same reason."""
     for other in suspects:
         if other.number == suspect.number:

@@ -36,7 +36,7 @@ class NoSuchContent(LookupError):
     """The row is there and the file is not, or holds something else: restore it from a backup."""
 
 
-def access_rule(subject_type: str, predicate: "rules.Predicate") -> None:
+def access_rule(subject_type: str, predicate: rules.Predicate) -> None:
     """Let an app say who may read the evidence of its objects: a predicate of actor and object.
 
     `subject_type` is like "parties.organisation". Where no app has said anything, nobody may.
@@ -94,7 +94,11 @@ def store(
         uploaded_by_membership_id=uploaded_by.membership_id,
         uploaded_by_organisation_id=uploaded_by.organisation_id,
         uploaded_at=at,
-        **{key: value for key, value in subject_columns(subject).items() if key != "subject_reference"},
+        **{
+            key: value
+            for key, value in subject_columns(subject).items()
+            if key != "subject_reference"
+        },
     )
 
 
@@ -129,14 +133,19 @@ def clean_name(name: str, media_type: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     plain = "".join(
-        c for c in unicodedata.normalize("NFC", last)
+        c
+        for c in unicodedata.normalize("NFC", last)
         if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*%;'
     )
     stem, _dot, suffix = plain.rpartition(".")
     wanted = SUFFIXES[media_type]
     if media_type == TEXT and suffix.lower() == "csv":
         wanted = ".csv"
-    return (stem or plain).strip(" .")[:LONGEST_NAME] + wanted if plain.strip(" .") else f"file{wanted}"
+    return (
+        (stem or plain).strip(" .")[:LONGEST_NAME] + wanted
+        if plain.strip(" .")
+        else f"file{wanted}"
+    )
 
 
 def _copy(file: BinaryIO, target: Any) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import re
 import zipfile
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 from django.utils.translation import gettext as _
@@ -62,7 +62,9 @@ def _workbook(path: Path) -> str:
             if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
                 raise UnknownFileType(_("Archives are not taken; upload the files one by one."))
             if len(entries) > MOST_ENTRIES or any(map(_leads_elsewhere, names)):
-                raise FileRefused(_("This Excel file is not built like one. Save it anew in Excel."))
+                raise FileRefused(
+                    _("This Excel file is not built like one. Save it anew in Excel.")
+                )
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise FileRefused(_("Excel files with macros are not taken. Save it as .xlsx."))
             _measure(archive, entries, limit=_limit(path))
@@ -84,7 +86,7 @@ def _measure(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], *, limit:
             unpacked += _length(content, limit - unpacked)
 
 
-def _length(content: "zipfile.ZipExtFile | BinaryIO", most: int) -> int:
+def _length(content: IO[bytes], most: int) -> int:
     length = 0
     while block := content.read(65536):
         length += len(block)

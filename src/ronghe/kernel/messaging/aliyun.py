@@ -23,7 +23,13 @@ from ronghe.kernel.outbound import request_json
 from ronghe.kernel.permanent import PermanentFailure
 
 # The service itself is at fault or busy, or the number has had its share for now.
-_PASSING = ("isp.", "Throttling", "ServiceUnavailable", "InternalError", "isv.BUSINESS_LIMIT_CONTROL")
+_PASSING = (
+    "isp.",
+    "Throttling",
+    "ServiceUnavailable",
+    "InternalError",
+    "isv.BUSINESS_LIMIT_CONTROL",
+)
 
 
 class CarrierIsBusy(Exception):

@@ -50,9 +50,7 @@ def render(contact: Contact, template: str, context: Mapping[str, Any], language
     with translation.override(language):
         text = engine.get_template(template).render(Context(dict(context), autoescape=False))
     subject, _newline, body = text.strip().partition("\n")
-    values = {
-        name: str(value) for name, value in context.items() if isinstance(value, str | int)
-    }
+    values = {name: str(value) for name, value in context.items() if isinstance(value, str | int)}
     return Letter(contact, template, language, one_line(subject), body.strip() + "\n", values)
 
 

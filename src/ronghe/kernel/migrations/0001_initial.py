@@ -7,188 +7,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='JobFailure',
+            name="JobFailure",
             fields=[
-                ('job_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('attempt', models.PositiveSmallIntegerField(verbose_name='attempt')),
-                ('failed_at', models.DateTimeField(verbose_name='failed at')),
+                ("job_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("attempt", models.PositiveSmallIntegerField(verbose_name="attempt")),
+                ("failed_at", models.DateTimeField(verbose_name="failed at")),
             ],
             options={
-                'verbose_name': 'failure of a job',
-                'verbose_name_plural': 'failures of jobs',
+                "verbose_name": "failure of a job",
+                "verbose_name_plural": "failures of jobs",
             },
         ),
         migrations.CreateModel(
-            name='AuditCursor',
+            name="AuditCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system_identifier', models.BigIntegerField(default=0)),
-                ('xid', ronghe.kernel.models.audit.TransactionIdField(default=0)),
-                ('record_id', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("system_identifier", models.BigIntegerField(default=0)),
+                ("xid", ronghe.kernel.models.audit.TransactionIdField(default=0)),
+                ("record_id", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'audit cursor',
-                'verbose_name_plural': 'audit cursors',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='audit_has_one_cursor')],
+                "verbose_name": "audit cursor",
+                "verbose_name_plural": "audit cursors",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="audit_has_one_cursor"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('xid', ronghe.kernel.models.audit.TransactionIdField(db_default=ronghe.kernel.models.audit.CurrentTransactionId(), editable=False)),
-                ('verb', models.CharField(max_length=80, verbose_name='what happened')),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_reference', models.CharField(blank=True, max_length=40)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_person_id', models.BigIntegerField(null=True)),
-                ('actor_membership_id', models.BigIntegerField(null=True)),
-                ('actor_organisation_id', models.BigIntegerField(null=True)),
-                ('details', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "xid",
+                    ronghe.kernel.models.audit.TransactionIdField(
+                        db_default=ronghe.kernel.models.audit.CurrentTransactionId(), editable=False
+                    ),
+                ),
+                ("verb", models.CharField(max_length=80, verbose_name="what happened")),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_reference", models.CharField(blank=True, max_length=40)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_person_id", models.BigIntegerField(null=True)),
+                ("actor_membership_id", models.BigIntegerField(null=True)),
+                ("actor_organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "details",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit record',
-                'verbose_name_plural': 'audit records',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', '-id'], name='audit_story'), models.Index(fields=['xid', 'id'], name='audit_sealing_order'), models.Index(condition=models.Q(('actor_person_id__isnull', False)), fields=['actor_person_id'], name='audit_actor')],
+                "verbose_name": "audit record",
+                "verbose_name_plural": "audit records",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_story"),
+                    models.Index(fields=["xid", "id"], name="audit_sealing_order"),
+                    models.Index(
+                        condition=models.Q(("actor_person_id__isnull", False)),
+                        fields=["actor_person_id"],
+                        name="audit_actor",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=4)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=4)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'reference counter',
-                'verbose_name_plural': 'reference counters',
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='counter_once_per_year'), models.CheckConstraint(condition=models.Q(('last__gte', 1)), name='counter_counts_from_one')],
+                "verbose_name": "reference counter",
+                "verbose_name_plural": "reference counters",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prefix", "year"), name="counter_once_per_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", 1)), name="counter_counts_from_one"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='event')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.BigIntegerField()),
-                ('subject_reference', models.CharField(blank=True, max_length=40)),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_person_id', models.BigIntegerField(null=True)),
-                ('actor_membership_id', models.BigIntegerField(null=True)),
-                ('actor_organisation_id', models.BigIntegerField(null=True)),
-                ('payload', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="event")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.BigIntegerField()),
+                ("subject_reference", models.CharField(blank=True, max_length=40)),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_person_id", models.BigIntegerField(null=True)),
+                ("actor_membership_id", models.BigIntegerField(null=True)),
+                ("actor_organisation_id", models.BigIntegerField(null=True)),
+                (
+                    "payload",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'indexes': [models.Index(fields=['at'], name='event_age')],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "indexes": [models.Index(fields=["at"], name="event_age")],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('sha256', models.CharField(max_length=64, verbose_name='content hash')),
-                ('size', models.PositiveBigIntegerField(verbose_name='size in bytes')),
-                ('media_type', models.CharField(max_length=100, verbose_name='type of file')),
-                ('name', models.CharField(max_length=150, verbose_name='file name')),
-                ('kind', models.CharField(max_length=40, verbose_name='what it is')),
-                ('subject_type', models.CharField(max_length=80)),
-                ('subject_id', models.BigIntegerField()),
-                ('uploaded_by_person_id', models.BigIntegerField(null=True)),
-                ('uploaded_by_membership_id', models.BigIntegerField(null=True)),
-                ('uploaded_by_organisation_id', models.BigIntegerField(null=True)),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="reference"),
+                ),
+                ("sha256", models.CharField(max_length=64, verbose_name="content hash")),
+                ("size", models.PositiveBigIntegerField(verbose_name="size in bytes")),
+                ("media_type", models.CharField(max_length=100, verbose_name="type of file")),
+                ("name", models.CharField(max_length=150, verbose_name="file name")),
+                ("kind", models.CharField(max_length=40, verbose_name="what it is")),
+                ("subject_type", models.CharField(max_length=80)),
+                ("subject_id", models.BigIntegerField()),
+                ("uploaded_by_person_id", models.BigIntegerField(null=True)),
+                ("uploaded_by_membership_id", models.BigIntegerField(null=True)),
+                ("uploaded_by_organisation_id", models.BigIntegerField(null=True)),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
             ],
             options={
-                'verbose_name': 'evidence',
-                'verbose_name_plural': 'evidence',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='evidence_of_subject'), models.Index(fields=['sha256'], name='evidence_by_content')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='evidence_hash_is_sha256')],
+                "verbose_name": "evidence",
+                "verbose_name_plural": "evidence",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="evidence_of_subject"),
+                    models.Index(fields=["sha256"], name="evidence_by_content"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="evidence_hash_is_sha256",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dedupe_key', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(max_length=10, verbose_name='channel')),
-                ('address', models.CharField(blank=True, max_length=254, verbose_name='address')),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('template', models.CharField(max_length=120, verbose_name='template')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Handed to the carrier'), ('refused', 'Refused by the carrier')], default='queued', editable=False, max_length=10, verbose_name='state')),
-                ('queued_at', models.DateTimeField(verbose_name='queued at')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent at')),
-                ('carrier_reference', models.CharField(blank=True, max_length=120, verbose_name="carrier's number")),
-                ('refusal', models.CharField(blank=True, max_length=300, verbose_name='reason of the refusal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dedupe_key", models.CharField(max_length=120, unique=True)),
+                ("kind", models.CharField(max_length=10, verbose_name="channel")),
+                ("address", models.CharField(blank=True, max_length=254, verbose_name="address")),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("template", models.CharField(max_length=120, verbose_name="template")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("sent", "Handed to the carrier"),
+                            ("refused", "Refused by the carrier"),
+                        ],
+                        default="queued",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("queued_at", models.DateTimeField(verbose_name="queued at")),
+                ("sent_at", models.DateTimeField(null=True, verbose_name="sent at")),
+                (
+                    "carrier_reference",
+                    models.CharField(blank=True, max_length=120, verbose_name="carrier's number"),
+                ),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="reason of the refusal"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'indexes': [models.Index(fields=['queued_at'], name='message_age'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id'], name='message_person')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_an_instant')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "indexes": [
+                    models.Index(fields=["queued_at"], name="message_age"),
+                    models.Index(
+                        condition=models.Q(("person_id__isnull", False)),
+                        fields=["person_id"],
+                        name="message_person",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="message_sent_has_an_instant",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredAnswer',
+            name="StoredAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_key', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=100)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('body', models.TextField(blank=True)),
-                ('stored_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor_key", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=100)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("body", models.TextField(blank=True)),
+                ("stored_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'stored answer',
-                'verbose_name_plural': 'stored answers',
-                'indexes': [models.Index(fields=['stored_at'], name='answer_age')],
-                'constraints': [models.UniqueConstraint(fields=('actor_key', 'key'), name='answer_given_once')],
+                "verbose_name": "stored answer",
+                "verbose_name_plural": "stored answers",
+                "indexes": [models.Index(fields=["stored_at"], name="answer_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor_key", "key"), name="answer_given_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seal', to='kernel.auditrecord')),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seal",
+                        to="kernel.auditrecord",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit seal',
-                'verbose_name_plural': 'audit seals',
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='audit_seal_counts_from_one')],
+                "verbose_name": "audit seal",
+                "verbose_name_plural": "audit seals",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="audit_seal_counts_from_one"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(max_length=120)),
-                ('delivered_at', models.DateTimeField()),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='kernel.event')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("receiver", models.CharField(max_length=120)),
+                ("delivered_at", models.DateTimeField()),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="kernel.event",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'constraints': [models.UniqueConstraint(fields=('event', 'receiver'), name='delivery_happens_once')],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "receiver"), name="delivery_happens_once"
+                    )
+                ],
             },
         ),
     ]

@@ -18,7 +18,7 @@ $$;
 """
 
 
-def guard(table):
+def guard(table: str) -> tuple[str, str]:
     return (
         f"CREATE TRIGGER {table}_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION kernel_refuse_change();",

@@ -9,7 +9,9 @@ from ronghe.kernel.audit.verification import published_head
 
 
 class Command(BaseCommand):
-    help = "Check the audit's chain: finds altered, deleted, inserted, reordered records, a cut tail."
+    help = (
+        "Check the audit's chain: finds altered, deleted, inserted, reordered records, a cut tail."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
