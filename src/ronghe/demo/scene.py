@@ -1,0 +1,81 @@
+"""What a step of the story works with: its moment, and those who came before."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.functional import Promise
+
+from ronghe.demo.models import DemoStep
+from ronghe.parties.actors import Actor, acting_as
+from ronghe.parties.models import Membership, Organisation, Person, Role
+from ronghe.reference.models import Region
+
+ZONE = ZoneInfo("Asia/Shanghai")
+OFFICE_OPENS_HOUR = 9
+OFFICE_HOURS_MINUTES = 8 * 60
+MINUTES_BETWEEN_STEPS = 7
+
+
+class NotYetTold(LookupError):
+    """A step leans on one that has not been taken."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The moment of one step, by the clock of the story."""
+
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        return self.at.date()
+
+    def organisation(self, key: str) -> Organisation:
+        return Organisation.objects.get(pk=made_by(f"organisation:{key}"))
+
+    def region(self, key: str) -> Region:
+        return Region.objects.get(pk=made_by(f"region:{key}"))
+
+    def person(self, key: str) -> Person:
+        return Person.objects.get(pk=made_by(f"person:{key}"))
+
+    def actor(self, key: str, role: Role) -> Actor:
+        """Give the person of that key under that role."""
+        return acting_as(
+            Membership.objects.select_related("person", "organisation__region").get(
+                person=self.person(key), role=role
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transaction of the story. The key names it for ever; equal keys are taken once."""
+
+    key: str
+    chapter: Promise
+    days_ago: int
+    run: Callable[[Scene], models.Model | None]
+
+
+def made_by(key: str) -> int:
+    step = DemoStep.objects.filter(key=key).first()
+    if step is None or step.made_id is None:
+        raise NotYetTold(key)
+    return step.made_id
+
+
+def moments(steps: list[Step], *, ends_on: date) -> list[tuple[Step, datetime]]:
+    """Put the steps in order, oldest first, each a few minutes after the one before that day."""
+    told: list[tuple[Step, datetime]] = []
+    count_of_day: dict[int, int] = {}
+    for step in sorted(steps, key=lambda step: -step.days_ago):
+        count = count_of_day[step.days_ago] = count_of_day.get(step.days_ago, -1) + 1
+        day = ends_on - timedelta(days=step.days_ago)
+        opening = datetime(day.year, day.month, day.day, OFFICE_OPENS_HOUR, tzinfo=ZONE)
+        minutes = count * MINUTES_BETWEEN_STEPS % OFFICE_HOURS_MINUTES
+        told.append((step, opening + timedelta(minutes=minutes)))
+    return told

@@ -1,0 +1,259 @@
+"""What happened in Qinghe, told only in the product's own operations.
+
+The steps are a pure function of the scale: names and order come from a fixed seed, so that a
+story which broke off goes on as if nothing had happened, and a larger one contains the smaller.
+"""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from io import BytesIO
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.demo import papers, places
+from ronghe.demo.cast import CAST, EXTRAS, GIVEN, MAIL_DOMAIN, SURNAMES, Character
+from ronghe.demo.numbers import credit_code
+from ronghe.demo.places import Firm, Place
+from ronghe.demo.scene import Scene, Step
+from ronghe.parties import operations
+from ronghe.parties.actors import SYSTEM, Actor
+from ronghe.parties.models import (
+    MANAGING_ROLES,
+    IdentifierScheme,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+)
+from ronghe.parties.operations import invitations
+from ronghe.reference.models import CodeScheme, Jurisdiction, Region
+from ronghe.reference.operations import add_region
+
+SEED = "qinghe"
+CLASS_SIZE = 10
+STUDENTS_PER_COLLEGE = 40
+ENTERPRISES_AT_SCALE_ONE = len(places.ENTERPRISES)
+INVITED_DAYS_AGO = 12
+STUDENTS_CAME_DAYS_AGO = 75
+ANSWER_AFTER_DAYS = 3
+
+FOUNDING = _("The region and its authority")
+ORGANISATIONS = _("Organisations and their people")
+STUDENTS = _("Students")
+PAPERS = _("Papers and their verification")
+
+
+def story(scale: float) -> list[Step]:
+    """All steps of that scale; `scene.moments` says when each was."""
+    firms = [
+        places.AUTHORITY,
+        *places.COLLEGES,
+        places.ASSOCIATION,
+        *places.ENTERPRISES,
+        *_further_enterprises(scale),
+        places.NEIGHBOUR,
+    ]
+    return [
+        *(Step(f"region:{place.key}", FOUNDING, 331, partial(_enter, place)) for place in places.PLACES),
+        *(step for firm in firms for step in _founding(firm)),
+        *(step for college in places.COLLEGES for step in _classes(college, scale)),
+        *(step for firm in firms for step in _papers(firm)),
+        Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
+    ]  # fmt: skip
+
+
+def _further_enterprises(scale: float) -> Iterator[Firm]:
+    chance = random.Random(SEED)  # noqa: S311 -- names, not secrets
+    fates = ("verified", "ready", "none", "waiting")
+    for number in range(round(ENTERPRISES_AT_SCALE_ONE * max(0, scale - 1))):
+        first, second = chance.sample(places.SYLLABLES, 2)
+        trade_zh, trade_en = places.TRADES[number % len(places.TRADES)]
+        days_ago = chance.randrange(20, 250)
+        yield Firm(
+            f"further-{number}",
+            OrganisationKind.ENTERPRISE,
+            chance.choice(["linjiang", "xiling"]),
+            f"{first[0]}{second[0]}{trade_zh}有限公司",
+            f"{first[1]}{second[1].lower()} {trade_en}",
+            number=20_000_000 + number,
+            papers=fates[number % len(fates)],
+            days_ago=days_ago,
+            submitted_days_ago=max(2, days_ago - 15),
+        )
+
+
+# -- organisations and people -----------------------------------------------------------------
+
+
+def _founding(firm: Firm) -> Iterator[Step]:
+    chapter = FOUNDING if firm is places.AUTHORITY else ORGANISATIONS
+    yield Step(f"organisation:{firm.key}", chapter, firm.days_ago, partial(_register, firm))
+    for character in (*CAST, *EXTRAS):
+        if character.organisation == firm.key:
+            yield Step(
+                f"person:{character.key}", chapter, firm.days_ago - 1, partial(_bring_in, character)
+            )
+
+
+def _enter(place: Place, scene: Scene) -> Region:
+    return add_region(
+        jurisdiction=Jurisdiction.objects.get(code="cn"),
+        parent=scene.region(place.parent) if place.parent else None,
+        scheme=CodeScheme.DEMO,
+        code=place.code,
+        level=place.level,
+        name_en=place.name_en,
+        name_zh_hans=place.name_zh,
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _register(firm: Firm, scene: Scene) -> Organisation:
+    region = scene.region(firm.place)
+    return operations.register_organisation(
+        kind=firm.kind,
+        jurisdiction=region.jurisdiction,
+        region=region,
+        names={"zh-hans": firm.name_zh, **({"en": firm.name_en} if firm.name_en else {})},
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _bring_in(character: Character, scene: Scene) -> Person:
+    organisation = scene.organisation(character.organisation)
+    person = operations.register_person(
+        full_name=character.full_name,
+        latin_name=character.latin_name,
+        contact_email=character.email,
+        organisation=organisation,
+        actor=SYSTEM,
+        at=scene.at,
+    )
+    for role in character.roles:
+        _grant(person, organisation, role, scene)
+    # No password: the demonstration is entered by one click, and hashes would take seconds.
+    operations.create_user(person=person, email=character.email, actor=SYSTEM, at=scene.at)
+    return person
+
+
+def _grant(person: Person, organisation: Organisation, role: Role, scene: Scene) -> Membership:
+    return operations.grant_membership(
+        person=person,
+        organisation=organisation,
+        role=role,
+        starts_on=scene.on,
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+# -- students ---------------------------------------------------------------------------------
+
+
+def _classes(college: Firm, scale: float) -> Iterator[Step]:
+    students = max(CLASS_SIZE // 2, round(STUDENTS_PER_COLLEGE * scale))
+    began = min(college.days_ago - 2, STUDENTS_CAME_DAYS_AGO)
+    for first in range(0, students, CLASS_SIZE):
+        numbers = range(first, min(first + CLASS_SIZE, students))
+        yield Step(
+            f"students:{college.key}:{first}", STUDENTS, began, partial(_enrol, college, numbers)
+        )
+
+
+def _enrol(college: Firm, numbers: range, scene: Scene) -> None:
+    """Enter the students of a class: known to their college, without any account."""
+    organisation = scene.organisation(college.key)
+    for number in numbers:
+        chance = random.Random(f"{SEED} {college.key} {number}")  # noqa: S311 -- names
+        surname, given = chance.choice(SURNAMES), chance.choice(GIVEN)
+        person = operations.register_person(
+            full_name=surname[0] + given[0],
+            latin_name=f"{surname[1]} {given[1]}",
+            contact_email=f"student.{college.key}.{number}@{MAIL_DOMAIN}",
+            organisation=organisation,
+            actor=SYSTEM,
+            at=scene.at,
+        )
+        _grant(person, organisation, Role.STUDENT, scene)
+
+
+def _invite(scene: Scene) -> None:
+    """Open a way in for some of the class; it runs out in two days."""
+    officer = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
+    uninvited = Membership.objects.filter(
+        organisation=scene.organisation("polytechnic"), role=Role.STUDENT, person__user=None
+    )
+    for number, membership in enumerate(uninvited.select_related("person").order_by("pk")[:3]):
+        invitations.invite_person(
+            membership=membership,
+            check=Invitation.Check.SECRET,
+            secret=f"QH2026{number:04d}",
+            actor=officer,
+            at=scene.at,
+        )
+
+
+# -- papers -----------------------------------------------------------------------------------
+
+
+def _papers(firm: Firm) -> Iterator[Step]:
+    if firm.papers == "none":
+        return
+    submitted = firm.submitted_days_ago if firm.papers != "ready" else firm.days_ago - 3
+    yield Step(f"papers:{firm.key}", PAPERS, submitted, partial(_hand_in, firm))
+    if firm.papers in {"verified", "returned"}:
+        yield Step(
+            f"answer:{firm.key}", PAPERS, submitted - ANSWER_AFTER_DAYS, partial(_answer, firm)
+        )
+
+
+def _manager_of(firm: Firm, scene: Scene) -> Actor:
+    """Whoever looks after the record; an organisation without people was entered by the system."""
+    for character in (*CAST, *EXTRAS):
+        if character.organisation == firm.key and character.roles[0] in MANAGING_ROLES:
+            return scene.actor(character.key, character.roles[0])
+    return SYSTEM
+
+
+def _hand_in(firm: Firm, scene: Scene) -> None:
+    organisation, manager = scene.organisation(firm.key), _manager_of(firm, scene)
+    number = credit_code(firm.number, registrar=firm.registrar)
+    operations.identify_organisation(
+        organisation=organisation,
+        scheme=IdentifierScheme.CN_USCC,
+        value=number,
+        actor=manager,
+        at=scene.at,
+    )
+    operations.attach_evidence(
+        organisation=organisation,
+        file=BytesIO(papers.certificate(firm.name_en or firm.key, number)),
+        name=f"certificate-{firm.key}.pdf",
+        kind="registration_certificate",
+        actor=manager,
+        at=scene.at,
+    )
+    if firm.papers != "ready":
+        operations.submit_for_verification(organisation=organisation, actor=manager, at=scene.at)
+
+
+def _answer(firm: Firm, scene: Scene) -> None:
+    coordinator = scene.actor("coordinator", Role.COORDINATOR)
+    organisation = scene.organisation(firm.key)
+    if firm.papers == "verified":
+        operations.verify_organisation(organisation=organisation, actor=coordinator, at=scene.at)
+    else:
+        operations.return_organisation(
+            organisation=organisation, reason=firm.reason, actor=coordinator, at=scene.at
+        )
+
+
+def last_day(today: date) -> date:
+    """End the day before the story is told, so that nothing in it lies in the future."""
+    return today - timedelta(days=1)

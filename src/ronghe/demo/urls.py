@@ -1,0 +1,9 @@
+from django.urls import path
+
+from ronghe.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("", views.cast_page, name="cast_page"),
+    path("sign-in/<slug:key>/", views.sign_in, name="sign_in"),
+]
