@@ -1,9 +1,11 @@
 """First-visit bytes as a browser gets them: the first page, and a page with charts."""
 
 import io
+import logging
 import re
 from typing import Any
 
+import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -12,6 +14,8 @@ ASSET = re.compile(r'<(?:link[^>]* href|script[^>]* src)="([^"]+)"')
 
 
 def main() -> None:
+    django.setup()
+    logging.getLogger("ronghe.web").setLevel(logging.WARNING)
     server = WSGIHandler()
     for page, bar in PAGES.items():
         html = fetch(server, page)
