@@ -62,7 +62,9 @@ def clean_phone(value: str, *, country: str = "CN") -> str:
 
 def _wrong_phone(value: str) -> ContactIsWrong:
     return ContactIsWrong(
-        _("“%(value)s” is not a telephone number. Write it like 138 0013 8000 or +33 6 12 34 56 78.")
+        _(
+            "“%(value)s” is not a telephone number. Write it like 138 0013 8000 or +33 6 12 34 56 78."
+        )
         % {"value": value}
     )
 

@@ -1,0 +1,180 @@
+"""What is kept about people by this app and by those that sign them in: why, until when."""
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.kernel.privacy import (
+    Erasure,
+    Fate,
+    blanking,
+    deleting,
+    kept,
+    nothing,
+    personal,
+    register,
+    rows_of,
+)
+from ronghe.parties.models import Person, User
+
+SERVICE = _("Performance of the service that you use.")
+TASK = _("Public task and contract of the organisation for which you act or at which you learn.")
+UNTIL_ERASED = _("Until you or your organisation have it erased.")
+UNTIL_ACCOUNT_CLOSES = _("Until your account is closed.")
+PROOF = _(
+    "Who was entitled to act for an organisation, and when, must stay provable;"
+    " a number without a name remains."
+)
+
+
+def _erase_name(person_id: int, at: datetime) -> Erasure:
+    people = Person.objects.filter(pk=person_id)
+    return Erasure(Fate.ANONYMISED, people.update(full_name="", latin_name="", erased_at=at))
+
+
+def _erase_account(person_id: int, at: datetime) -> Erasure:
+    """Close every session first: afterwards nobody knows whose they were."""
+    users = User.objects.filter(person=person_id)
+    for user in users.order_by("pk"):
+        _end_sessions(str(user.pk))
+    count, _by_model = users.delete()
+    return Erasure(Fate.ERASED, count)
+
+
+def _end_sessions(user_id: str) -> None:
+    for session in Session.objects.order_by("pk").iterator():
+        if str(session.get_decoded().get("_auth_user_id")) == user_id:
+            session.delete()
+
+
+def _with_account(person_id: int, at: datetime) -> Erasure:
+    """Say that it goes with the account, by another line."""
+    return Erasure(Fate.ERASED, User.objects.filter(person=person_id).count())
+
+
+personal(
+    "parties.person.full_name",
+    "parties.person.latin_name",
+    "parties.person.language",
+    "parties.person.contact_email",
+    "parties.person.contact_phone",
+    "parties.user.email",
+    "parties.user.phone",
+    "parties.user.password",
+    "parties.invitation.secret_hash",
+    "sessions.session.session_data",
+)
+register(
+    "parties.person.full_name",
+    purpose=_("Naming you to those you work and learn with."),
+    basis=TASK,
+    retention=UNTIL_ERASED,
+    export=rows_of(
+        "parties.Person",
+        "pk",
+        "full_name",
+        "latin_name",
+        "language",
+        "contact_phone",
+        "contact_email",
+        "registered_at",
+    ),
+    erase=_erase_name,
+)
+register(
+    "parties.person.latin_name",
+    purpose=_("Naming you on pages in other languages."),
+    basis=TASK,
+    retention=UNTIL_ERASED,
+    export=nothing,
+    erase=blanking("parties.Person", "pk", latin_name=""),
+)
+register(
+    "parties.person.language",
+    purpose=_("Writing to you in your language."),
+    basis=SERVICE,
+    retention=UNTIL_ERASED,
+    export=nothing,
+    erase=blanking("parties.Person", "pk", language="zh-hans"),
+)
+register(
+    "parties.person.contact_email",
+    purpose=_("Reaching you, and inviting you before you have an account."),
+    basis=TASK,
+    retention=UNTIL_ERASED,
+    export=nothing,
+    erase=blanking("parties.Person", "pk", contact_email=""),
+)
+register(
+    "parties.person.contact_phone",
+    purpose=_("Reaching you, and inviting you before you have an account."),
+    basis=TASK,
+    retention=UNTIL_ERASED,
+    export=nothing,
+    erase=blanking("parties.Person", "pk", contact_phone=""),
+)
+register(
+    "parties.user.person",
+    purpose=_("Letting you sign in."),
+    basis=SERVICE,
+    retention=UNTIL_ACCOUNT_CLOSES,
+    export=rows_of("parties.User", "person", "email", "phone", "joined_at", "last_login"),
+    erase=_erase_account,
+)
+for _column, _purpose in {
+    "parties.user.email": _("Letting you sign in, and sending you codes."),
+    "parties.user.phone": _("Letting you sign in, and sending you codes."),
+    "parties.user.password": _("Letting you sign in; kept as a hash that nobody can read."),
+    "sessions.session.session_data": _("Keeping you signed in for up to two weeks."),
+}.items():
+    register(
+        _column,
+        purpose=_purpose,
+        basis=SERVICE,
+        retention=UNTIL_ACCOUNT_CLOSES,
+        export=nothing,
+        erase=_with_account,
+    )
+register(
+    "parties.membership.person",
+    purpose=_("Knowing who acts or learns where, in which role, from when to when."),
+    basis=TASK,
+    retention=_("As long as what was done in the role."),
+    export=rows_of(
+        "parties.Membership", "person", "organisation__reference", "role", "starts_on", "ends_on"
+    ),
+    erase=kept("parties.Membership", "person", PROOF),
+)
+register(
+    "parties.invitation.invited_by",
+    purpose=_("Knowing who let whom in."),
+    basis=_("Legitimate interest in accountable records."),
+    retention=_("As long as the invited person's role."),
+    export=rows_of("parties.Invitation", "invited_by", "reference", "invited_at", "state"),
+    erase=kept("parties.Invitation", "invited_by", PROOF),
+)
+register(
+    "parties.invitation.secret_hash",
+    purpose=_("Making sure that nobody else claims your invitation; nobody can read it."),
+    basis=SERVICE,
+    retention=UNTIL_ERASED,
+    export=nothing,
+    erase=blanking("parties.Invitation", "membership__person", secret_hash=""),
+)
+register(
+    "account.emailaddress.user",
+    purpose=_("Further addresses of the sign-in service; Ronghe uses none."),
+    basis=SERVICE,
+    retention=UNTIL_ACCOUNT_CLOSES,
+    export=rows_of("account.EmailAddress", "user__person", "email", "verified"),
+    erase=deleting("account.EmailAddress", "user__person"),
+)
+register(
+    "mfa.authenticator.user",
+    purpose=_("Your second factor: an app, passkeys, recovery codes; the secrets are encrypted."),
+    basis=SERVICE,
+    retention=UNTIL_ACCOUNT_CLOSES,
+    export=rows_of("mfa.Authenticator", "user__person", "type", "created_at", "last_used_at"),
+    erase=deleting("mfa.Authenticator", "user__person"),
+)

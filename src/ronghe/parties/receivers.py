@@ -1,0 +1,169 @@
+"""What people are told when something of theirs has changed, in their own language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from ronghe.kernel import messaging
+from ronghe.kernel.models import Event
+from ronghe.kernel.news import receiver
+from ronghe.parties.contacts import contact_of
+from ronghe.parties.models import (
+    MANAGING_ROLES,
+    Invitation,
+    Membership,
+    NameKind,
+    Organisation,
+    Person,
+    Role,
+)
+
+
+@receiver("invitation.sent", key="parties.send_invitation_link")
+def send_invitation_link(event: Event) -> None:
+    """Send the link, which travels sealed; where it was shown or printed instead, there is no news."""
+    invitation = Invitation.objects.select_related(
+        "membership__person", "membership__organisation", "invited_by"
+    ).get(pk=event.subject_id)
+    person = invitation.membership.person
+    with translation.override(person.language):
+        role = str(invitation.membership.get_role_display())
+    _tell(
+        person,
+        "messages/parties/invitation.txt",
+        {
+            "organisation": _named(invitation.membership.organisation, person),
+            "inviter": invitation.invited_by.name_in(person.language),
+            "role": role,
+            "link": settings.RONGHE_URL
+            + reverse("invitations:invitation_claim", args=[event.secrets["token"]]),
+            "last_day": invitation.expires_at,
+        },
+        event,
+    )
+
+
+@receiver("organisation.submitted_for_verification", key="parties.tell_coordinators")
+def tell_coordinators(event: Event) -> None:
+    """Those who look after the organisation's region learn that something waits for them."""
+    organisation = _organisation(event)
+    for membership in coordinators_of(organisation, event.at):
+        _tell_about(membership.person, organisation, "submitted", {}, event)
+
+
+@receiver("organisation.verified", key="parties.tell_managers_verified")
+def tell_managers_verified(event: Event) -> None:
+    organisation = _organisation(event)
+    for membership in _managers_of(organisation, event.at):
+        _tell_about(membership.person, organisation, "verified", {}, event)
+
+
+@receiver("organisation.returned", key="parties.tell_managers_returned")
+def tell_managers_returned(event: Event) -> None:
+    organisation = _organisation(event)
+    reason = event.payload.get("reason", "")
+    for membership in _managers_of(organisation, event.at):
+        _tell_about(membership.person, organisation, "returned", {"reason": reason}, event)
+
+
+@receiver("user.password_changed", key="parties.tell_password_changed")
+def tell_password_changed(event: Event) -> None:
+    _tell_of_account(event, "password")
+
+
+@receiver("user.contact_changed", key="parties.tell_contact_changed")
+def tell_contact_changed(event: Event) -> None:
+    """Tell the old number or address, in case the change was not its owner's wish."""
+    old = event.secrets.get("old")
+    _tell_of_account(event, "contact", messaging.Contact(**old) if old else None)
+
+
+@receiver("user.second_factor_added", key="parties.tell_second_factor_added")
+def tell_second_factor_added(event: Event) -> None:
+    _tell_of_account(event, "second_factor_added")
+
+
+@receiver("user.second_factor_removed", key="parties.tell_second_factor_removed")
+def tell_second_factor_removed(event: Event) -> None:
+    _tell_of_account(event, "second_factor_removed")
+
+
+def coordinators_of(organisation: Organisation, at: datetime) -> list[Membership]:
+    """Give the coordinators of the authorities in whose regions the organisation lies."""
+    if organisation.region is None:
+        return []
+    codes = organisation.region.path.rstrip("/").split("/")
+    above = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
+    return list(
+        Membership.objects.on(at.date())
+        .filter(role=Role.COORDINATOR, organisation__region__path__in=above)
+        .exclude(organisation=organisation)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def _managers_of(organisation: Organisation, at: datetime) -> list[Membership]:
+    return list(
+        Membership.objects.on(at.date())
+        .filter(organisation=organisation, role__in=MANAGING_ROLES)
+        .select_related("person")
+        .order_by("pk")
+    )
+
+
+def _organisation(event: Event) -> Organisation:
+    return (
+        Organisation.objects.select_related("region")
+        .prefetch_related("names")
+        .get(pk=event.subject_id)
+    )
+
+
+def _tell_about(
+    person: Person, organisation: Organisation, what: str, more: Mapping[str, Any], event: Event
+) -> None:
+    page = reverse("parties:organisation_page", args=[organisation.reference])
+    context = {
+        "organisation": _named(organisation, person),
+        "reference": organisation.reference,
+        "link": settings.RONGHE_URL + page,
+        **more,
+    }
+    _tell(person, f"messages/parties/organisation_{what}.txt", context, event)
+
+
+def _tell_of_account(event: Event, what: str, contact: messaging.Contact | None = None) -> None:
+    person = Person.objects.get(pk=event.subject_id)
+    page = settings.RONGHE_URL + reverse("accounts:account_page")
+    context = {"what": what, "link": page, "at": event.at}
+    _tell(person, "messages/accounts/account_changed.txt", context, event, contact)
+
+
+def _tell(
+    person: Person,
+    template: str,
+    context: Mapping[str, Any],
+    event: Event,
+    contact: messaging.Contact | None = None,
+) -> None:
+    contact = contact or contact_of(person)
+    if contact is None:
+        return
+    messaging.send(
+        contact,
+        template,
+        context,
+        language=person.language,
+        at=event.at,
+        dedupe_key=f"{event.name}:{event.pk}:{person.pk}",
+        person_id=person.pk,
+    )
+
+
+def _named(organisation: Organisation, person: Person) -> str:
+    return organisation.name_in(person.language, NameKind.SHORT)
