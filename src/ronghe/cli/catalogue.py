@@ -56,7 +56,8 @@ def extracted() -> Catalog:
 def _messages_of(path: Path) -> Iterator[tuple]:  # type: ignore[type-arg]
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        text = templatize(text, origin=str(path))
+        # In parentheses, since the indentation of a template is none of Python's.
+        text = f"({templatize(text, origin=str(path))}\n)"
     yield from extract(
         "python",
         io.BytesIO(text.encode()),
