@@ -72,7 +72,7 @@ def _rest(year: CalendarYear) -> str:
         return ""
     first, last = (date_format(day, "MONTH_DAY_FORMAT") for day in (rest.first, rest.last))
     return ngettext(
-        "%(count)d day, %(first)s", "%(count)d days, %(first)s to %(last)s", rest.days
+        "%(count)d day, %(first)s to %(last)s", "%(count)d days, %(first)s to %(last)s", rest.days
     ) % {"count": rest.days, "first": first, "last": last}
 
 
