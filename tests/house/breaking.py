@@ -1,0 +1,159 @@
+"""One attempt at each constraint of the database: a change or a second row that it must refuse."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from tests.factories.parties import NOW
+
+from ronghe.demo.models import DemoBuild, DemoStep
+from ronghe.kernel.models import (
+    AuditCursor,
+    AuditRecord,
+    AuditSeal,
+    Counter,
+    Delivery,
+    Event,
+    Message,
+    StoredAnswer,
+)
+from ronghe.parties.models import Organisation, User
+from ronghe.reference.models import Jurisdiction, Region
+
+Changes = Mapping[str, Any] | Callable[[models.Model], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Change the model's first row (of those that fit), or add a copy of it, so that it breaks."""
+
+    model: str
+    changes: Changes
+    is_copy: bool = False
+    where: Mapping[str, Any] | None = None
+
+    def make(self) -> None:
+        model = apps.get_model(self.model)
+        row = model._default_manager.filter(**(self.where or {})).order_by("pk")[0]
+        changes = self.changes(row) if callable(self.changes) else self.changes
+        if self.is_copy:
+            values = {field.attname: getattr(row, field.attname) for field in model._meta.local_concrete_fields if not field.primary_key}  # fmt: skip
+            model._default_manager.bulk_create([model(**values | dict(changes))])
+        else:
+            model._default_manager.filter(pk=row.pk).update(**changes)
+
+
+def change(model: str, where: Mapping[str, Any] | None = None, /, **changes: Any) -> Attempt:
+    return Attempt(model, changes, where=where)
+
+
+def copy(model: str, where: Mapping[str, Any] | None = None, /, **changes: Any) -> Attempt:
+    return Attempt(model, changes, is_copy=True, where=where)
+
+
+def itself(row: models.Model) -> dict[str, Any]:
+    return {"parent": row.pk}
+
+
+def _nobodys_person() -> int:
+    people = apps.get_model("parties.Person")._default_manager
+    return people.filter(user=None).order_by("pk")[0].pk
+
+
+UNPARENTED = {"parent": None}
+CONSTRAINTS = {
+    "answer_given_once": copy("kernel.StoredAnswer"),
+    "audit_has_one_cursor": copy("kernel.AuditCursor", id=2),
+    "audit_seal_counts_from_one": copy("kernel.AuditSeal", number=0, record_id=1_000_000),
+    "counter_counts_from_one": change("kernel.Counter", last=0),
+    "counter_once_per_year": copy("kernel.Counter"),
+    "delivery_happens_once": copy("kernel.Delivery"),
+    "demo_build_is_the_only_one": copy("demo.DemoBuild", id=2),
+    "demo_build_scale_is_positive": change("demo.DemoBuild", scale=0),
+    "demo_step_taken_once": copy("demo.DemoStep"),
+    "evidence_hash_is_sha256": change("kernel.Evidence", sha256="abc"),
+    "identifier_names_one_legal_unit": Attempt(
+        "parties.Identifier",
+        lambda row: {"organisation_id": Organisation.objects.exclude(pk=row.organisation_id).order_by("pk")[0].pk},
+        is_copy=True,
+    ),
+    "identifier_not_blank": change("parties.Identifier", value=""),
+    "invitation_closed_has_an_instant": change("parties.Invitation", state="claimed"),
+    "invitation_expires_later": change("parties.Invitation", expires_at=NOW - timedelta(days=1)),
+    "invitation_open_once_per_membership": copy(
+        "parties.Invitation", reference="IN-2026-9999", token_hash="x"
+    ),
+    "jurisdiction_is_not_its_own_parent": Attempt("reference.Jurisdiction", itself),
+    "jurisdiction_without_parent_says_all": change("reference.Jurisdiction", UNPARENTED, currency=""),
+    "membership_ends_after_start": change("parties.Membership", ends_on=date(1999, 1, 1)),
+    "membership_held_once_at_a_time": copy("parties.Membership", starts_on=date(2030, 1, 1)),
+    "message_sent_has_an_instant": change("kernel.Message", state="sent"),
+    "organisation_kind_is_known": change("parties.Organisation", kind="circus"),
+    "organisation_name_not_blank": change("parties.OrganisationName", text=""),
+    "organisation_name_once": copy("parties.OrganisationName", text="又一个名字"),
+    "organisation_pending_has_a_date": change(
+        "parties.Organisation", {"submitted_at": None}, verification="pending"
+    ),
+    "person_has_a_name_until_erased": change("parties.Person", full_name=""),
+    "region_code_once_per_scheme": copy("reference.Region", path="elsewhere/"),
+    "region_ends_after_it_begins": change(
+        "reference.Region", valid_from=date(2026, 1, 2), valid_until=date(2026, 1, 1)
+    ),
+    "region_is_not_its_own_parent": Attempt("reference.Region", itself),
+    "region_level_is_known": change("reference.Region", level="planet"),
+    "region_scheme_is_known": change("reference.Region", scheme="astrology"),
+    "sector_code_once_per_scheme": copy("reference.Sector"),
+    "sector_scheme_is_known": change("reference.Sector", scheme="astrology"),
+    "user_can_be_reached": change("parties.User", email=None, phone=None),
+    "user_email_ignores_case": Attempt(
+        "parties.User",
+        lambda row: {"email": row.email.upper(), "person_id": _nobodys_person()},
+        is_copy=True,
+        where={"email__isnull": False, "phone": None},
+    ),
+}  # fmt: skip
+
+# Fields that are unique by themselves, "app.model.field".
+UNIQUE_FIELDS = {
+    "kernel.auditseal.record": copy("kernel.AuditSeal", number=2),
+    "kernel.evidence.reference": copy("kernel.Evidence"),
+    "kernel.message.dedupe_key": copy("kernel.Message"),
+    "reference.jurisdiction.code": copy("reference.Jurisdiction"),
+    "reference.referencefile.path": copy("reference.ReferenceFile"),
+    "reference.region.path": copy("reference.Region", code="999999"),
+    "parties.organisation.reference": copy("parties.Organisation"),
+    "parties.invitation.reference": copy(
+        "parties.Invitation", state="withdrawn", closed_at=NOW, token_hash="y"
+    ),
+    "parties.invitation.token_hash": copy(
+        "parties.Invitation", state="withdrawn", closed_at=NOW, reference="IN-2026-9998"
+    ),
+    "parties.user.person": copy("parties.User", email="else@example.org"),
+    "parties.user.email": Attempt("parties.User", lambda row: {"person_id": _nobodys_person()}, is_copy=True, where={"phone": None}),
+    "parties.user.phone": Attempt(
+        "parties.User",
+        lambda row: {"person_id": _nobodys_person(), "email": "other@example.org"},
+        is_copy=True,
+        where={"phone__isnull": False},
+    ),
+}  # fmt: skip
+
+
+def furnish(world) -> None:
+    """Add rows to the tables that the cast leaves empty."""
+    record = AuditRecord.objects.order_by("pk")[0]
+    AuditCursor.objects.get_or_create(pk=1)
+    AuditSeal.objects.create(number=1, record=record, hash=b"x" * 32)
+    StoredAnswer.objects.create(actor_key="person:1:1", key="k", request_hash="0" * 64, stored_at=NOW)  # fmt: skip
+    Counter.objects.get_or_create(prefix="ZZ", year=2026, last=1)
+    event = Event.objects.create(name="toy.made", at=NOW, subject_type="toy", subject_id=1, actor_kind="system")  # fmt: skip
+    Delivery.objects.create(event=event, receiver="r", delivered_at=NOW)
+    Message.objects.create(dedupe_key="d", kind="email", template="t", language="en", queued_at=NOW)
+    DemoBuild.objects.create(pk=1, scale=1, ends_on=NOW.date(), total_count=1)
+    DemoStep.objects.create(key="k", taken_at=NOW)
+    User.objects.filter(pk=world.actors["mentor"].person.user.pk).update(phone="+8610000000000")
+    assert Jurisdiction.objects.exists()
+    assert Region.objects.exists()

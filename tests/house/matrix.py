@@ -1,0 +1,236 @@
+"""Who may do what at which address. A URL name that is not declared here fails the build."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tests.house.world import ACTORS, COLLEGE, ENTERPRISE, OTHER, Things, World
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    FORBIDDEN = "403"
+    HIDDEN = "404"
+
+
+Rule = Callable[[str, str], Answer]  # actor, tenant
+Arguments = Callable[[World, str], dict[str, Any]]
+
+ANONYMOUS = "anonymous"
+AUTHORITY = {"inspector", "coordinator", "administrator"}
+SEES = {
+    COLLEGE: {"dean", "cooperation_officer", "student"} | AUTHORITY,
+    ENTERPRISE: {"plant_manager", "signatory", "mentor"} | AUTHORITY,
+    OTHER: {"outsider"},
+}
+MANAGES = {COLLEGE: {"dean", "cooperation_officer"}, ENTERPRISE: {"plant_manager"}, OTHER: {"outsider"}}  # fmt: skip
+VERIFIES = {COLLEGE: {"coordinator"}, ENTERPRISE: {"coordinator"}, OTHER: set[str]()}
+MANAGERS = {"dean", "cooperation_officer", "plant_manager", "coordinator", "administrator", "outsider"}  # fmt: skip
+
+
+def everybody(actor: str, tenant: str) -> Answer:
+    return Answer.YES
+
+
+def nobody(actor: str, tenant: str) -> Answer:
+    return Answer.HIDDEN
+
+
+def administrators(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor == "administrator" else Answer.FORBIDDEN
+
+
+def managers(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor in MANAGERS else Answer.HIDDEN
+
+
+def who_see_it(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor in SEES[tenant] else Answer.HIDDEN
+
+
+def who_see_it_and(may: dict[str, set[str]]) -> Rule:
+    def rule(actor: str, tenant: str) -> Answer:
+        if actor not in SEES[tenant]:
+            return Answer.HIDDEN
+        return Answer.YES if actor in may[tenant] else Answer.FORBIDDEN
+
+    return rule
+
+
+def who_manage_it(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor in MANAGES[tenant] else Answer.HIDDEN
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One URL name: who may read it, who may post to it, and what its address is made of."""
+
+    get: Rule | None = None
+    post: Rule | None = None
+    is_public: bool = False
+    arguments: Arguments | None = None
+    tenants: tuple[str, ...] = ("",)
+    get_status: frozenset[int] = frozenset({200})
+    post_status: frozenset[int] = frozenset({200, 302})
+    is_page: bool = True  # for people's eyes: both languages, axe, no console errors
+    reader: str = "dean"  # of the cast, for whom the page is drawn in the browser
+    is_foreign: bool = False  # allauth's: its views take PUT for POST
+
+
+def _of(tenant_argument: Callable[[Things], dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "arguments": lambda world, tenant: tenant_argument(world.things[tenant]),
+        "tenants": (COLLEGE, ENTERPRISE, OTHER),
+    }
+
+
+def _always(**arguments: Any) -> dict[str, Any]:
+    return {"arguments": lambda world, tenant: arguments}
+
+
+ORGANISATION = _of(lambda things: {"reference": things.organisation.reference})
+EVIDENCE = _of(
+    lambda things: {
+        "reference": things.organisation.reference,
+        "evidence": things.evidence.reference,
+    }
+)
+MEMBERSHIP = _of(
+    lambda things: {
+        "reference": things.organisation.reference,
+        "membership": things.membership.pk,
+    }
+)
+INVITATION = _of(lambda things: {"reference": things.invitation.reference})
+CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": False}
+MANAGING = who_see_it_and(MANAGES)
+VERIFYING = who_see_it_and(VERIFIES)
+REDIRECTS = frozenset({302})
+EITHER = frozenset({200, 302})
+FOREIGN = {"get": everybody, "post": everybody, "is_foreign": True, "get_status": EITHER}
+IN = FOREIGN | {"is_public": True}
+
+MATRIX = {
+    # -- the shell
+    "web:home": Entry(get=everybody, is_public=True, get_status=EITHER),
+    "web:help_page": Entry(get=everybody, is_public=True),
+    "web:patterns_page": Entry(get=everybody, is_public=True),
+    "web:language_set": Entry(post=everybody, is_public=True),
+    "web:membership_switch": Entry(post=nobody, **_always(membership=999_999_999)),
+    "web:desk": Entry(get=everybody),
+    "web:audit_list": Entry(get=administrators, reader="administrator"),
+    "web:audit_head": Entry(get=everybody, is_public=True),
+    "web:job_list": Entry(get=administrators, reader="administrator"),
+    "web:job_retry": Entry(post=administrators, **_always(job=999_999_999)),
+    "web:health": Entry(get=everybody, is_public=True, is_page=False),
+    "web:robots": Entry(get=everybody, is_public=True, is_page=False),
+    "web:favicon": Entry(get=everybody, is_public=True, is_page=False, get_status=REDIRECTS),
+    # -- organisations and their people
+    "parties:organisation_list": Entry(get=everybody, reader="coordinator"),
+    "parties:organisation_page": Entry(get=who_see_it, **ORGANISATION),
+    "parties:organisation_submit": Entry(post=MANAGING, **ORGANISATION),
+    "parties:organisation_verify": Entry(post=VERIFYING, **ORGANISATION),
+    "parties:organisation_return": Entry(get=VERIFYING, post=VERIFYING, reader="coordinator", **ORGANISATION),
+    "parties:organisation_name": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:organisation_identify": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:evidence_attach": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:evidence_read": Entry(get=who_see_it, is_page=False, **EVIDENCE),
+    "parties:membership_end": Entry(get=MANAGING, post=MANAGING, **MEMBERSHIP),
+    # -- reference
+    "reference:calendar_compare": Entry(get=everybody),
+    "reference:calendar_view": Entry(get=everybody, **_always(code="cn", year=2026)),
+    "reference:region_list": Entry(get=everybody),
+    "reference:region_view": Entry(get=everybody, **_always(scheme="cn-gbt2260", code="330200")),
+    # -- invitations
+    "invitations:invitation_list": Entry(get=managers),
+    "invitations:person_invite": Entry(get=managers, post=managers),
+    "invitations:invitation_prepare": Entry(get=managers, post=managers, get_status=REDIRECTS, is_page=False),
+    "invitations:invitation_withdraw": Entry(post=who_manage_it, **INVITATION),
+    "invitations:invitation_claim": Entry(get=everybody, is_public=True, **CLAIM),
+    "invitations:code_send": Entry(post=nobody, is_public=True, **CLAIM),
+    "invitations:invitation_prove": Entry(post=everybody, is_public=True, **CLAIM),
+    "invitations:contact_choose": Entry(post=everybody, is_public=True, **CLAIM),
+    "invitations:account_open": Entry(post=everybody, is_public=True, **CLAIM),
+    # -- one's own data
+    "privacy:data_page": Entry(get=everybody),
+    "privacy:data_export": Entry(get=everybody, is_page=False),
+    "privacy:data_erase": Entry(get=everybody, post=everybody),
+    # -- one's own account
+    "accounts:account_page": Entry(get=everybody),
+    "accounts:identity_confirm": Entry(get=everybody, post=everybody),
+    "accounts:contact_change": Entry(get=everybody, post=everybody, **_always(kind="phone")),
+    "accounts:contact_confirm": Entry(get=everybody, post=everybody, get_status=REDIRECTS, is_page=False, **_always(kind="phone")),
+    "accounts:password_change": Entry(get=everybody, post=everybody),
+    "accounts:language_choose": Entry(post=everybody),
+    # -- signing in and the second factor: allauth's views under our templates
+    "account_login": Entry(**IN, reader=ANONYMOUS),
+    "account_request_login_code": Entry(**IN, reader=ANONYMOUS),
+    "account_confirm_login_code": Entry(**IN, is_page=False),
+    "account_logout": Entry(**IN),
+    "account_inactive": Entry(get=everybody, is_public=True, is_foreign=True),
+    "account_reauthenticate": Entry(**FOREIGN),
+    "mfa_authenticate": Entry(**IN, is_page=False),
+    "mfa_login_webauthn": Entry(**IN, is_page=False),
+    "mfa_reauthenticate": Entry(**FOREIGN),
+    "mfa_reauthenticate_webauthn": Entry(**FOREIGN),
+    "mfa_index": Entry(get=everybody, is_foreign=True),
+    "mfa_activate_totp": Entry(**FOREIGN),
+    "mfa_deactivate_totp": Entry(get=nobody, post=nobody, is_foreign=True),
+    "mfa_view_recovery_codes": Entry(get=nobody, is_foreign=True),
+    "mfa_generate_recovery_codes": Entry(**FOREIGN),
+    "mfa_list_webauthn": Entry(get=everybody, is_foreign=True),
+    "mfa_add_webauthn": Entry(**FOREIGN),
+    "mfa_remove_webauthn": Entry(get=nobody, post=nobody, is_foreign=True, **_always(pk=999_999_999)),
+    "mfa_edit_webauthn": Entry(get=nobody, post=nobody, is_foreign=True, **_always(pk=999_999_999)),
+    # -- the demonstration
+    "demo:cast_page": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
+    "demo:sign_in": Entry(post=nobody, is_public=True, **_always(key="nobody")),
+}  # fmt: skip
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+VISITORS = (ANONYMOUS, *ACTORS)
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    tenant: str
+    visitor: str
+    method: str
+
+    @property
+    def entry(self) -> Entry:
+        return MATRIX[self.name]
+
+
+def cells_of(name: str) -> list[Cell]:
+    return [
+        Cell(name, tenant, visitor, method)
+        for tenant in MATRIX[name].tenants
+        for visitor in VISITORS
+        for method in METHODS
+    ]
+
+
+def expected(cell: Cell) -> frozenset[int]:
+    """The statuses that this visitor may get, by what the matrix declares."""
+    entry = cell.entry
+    if cell.visitor == ANONYMOUS and not entry.is_public:
+        return REDIRECTS
+    rule = {"GET": entry.get, "HEAD": entry.get, "POST": entry.post}.get(cell.method)
+    if rule is None:
+        return _refusals(entry)
+    answer = rule(cell.visitor, cell.tenant)
+    if answer == Answer.YES:
+        return entry.post_status if cell.method == "POST" else entry.get_status
+    if entry.is_foreign:
+        return frozenset({302, 404})
+    return frozenset({int(answer)})
+
+
+def _refusals(entry: Entry) -> frozenset[int]:
+    """A method that is not offered: 405, or no answer at all to those who may not know."""
+    if entry.is_foreign:
+        return frozenset({200, 302, 404, 405})
+    return frozenset({403, 404, 405})
