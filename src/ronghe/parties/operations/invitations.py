@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
-from ronghe.kernel.permissions import require
+from ronghe.kernel.permissions import NotAllowed, require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import SYSTEM, Actor
 from ronghe.parties.invitation_queries import MOST_FAILURES, digest
@@ -74,6 +74,8 @@ def invite_person(
     An earlier invitation of the same membership stops working.
     """
     require(actor, "parties.invite_person", membership)
+    if actor.person is None:
+        raise NotAllowed("parties.invite_person")
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     _require_no_account(membership.person)
     secret = clean_secret(secret)

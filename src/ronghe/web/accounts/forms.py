@@ -84,7 +84,9 @@ class SecondFactorAgainForm(factor_forms.ReauthenticateForm):  # type: ignore[mi
 
 class ActivateTOTPForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     code = CodeField(
-        label=_("Code of the app"), help_text=_("The six digits that the app shows now")
+        label=_("Code of the app"),
+        help_text=_("The six digits that the app shows now"),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
 

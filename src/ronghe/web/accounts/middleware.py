@@ -57,7 +57,8 @@ def lacks_second_factor(request: WebRequest) -> bool:
 
 
 def has_second_factor(user_id: int | None) -> bool:
-    return Authenticator.objects.filter(
+    factors = Authenticator.objects.filter(
         user_id=user_id,
         type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN],
-    ).exists()
+    )
+    return bool(factors.exists())

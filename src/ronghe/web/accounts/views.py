@@ -1,3 +1,5 @@
+from typing import cast
+
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import resume_request
@@ -27,7 +29,7 @@ from ronghe.web.accounts.freshness import is_demo_session, recently_authenticate
 from ronghe.web.accounts.middleware import has_second_factor
 from ronghe.web.requests import WebRequest
 
-CONTACT_FORMS = {"phone": PhoneForm, "email": EmailForm}
+CONTACT_FORMS: dict[str, type[PhoneForm | EmailForm]] = {"phone": PhoneForm, "email": EmailForm}
 IDENTITY = "identity"
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -36,18 +38,19 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def account_page(request: WebRequest) -> HttpResponse:
     """Who I am here, how I sign in, and what I may do."""
-    factors = Authenticator.objects.filter(user=request.user).order_by("type", "pk")
+    user = ways_in.account_of(request)
+    factors = Authenticator.objects.filter(user=user).order_by("type", "pk")
     return render(
         request,
         "accounts/account_page.html",
         {
-            "account": request.user,
-            "person": request.user.person,
+            "account": user,
+            "person": user.person,
             "factors": factors,
-            "has_second_factor": has_second_factor(request.user.pk),
+            "has_second_factor": has_second_factor(user.pk),
             "is_demo_session": is_demo_session(request),
             "needs_second_factor": any(one.needs_second_factor for one in request.memberships),
-            "language_form": LanguageForm(initial={"language": request.user.person.language}),
+            "language_form": LanguageForm(initial={"language": user.person.language}),
         },
     )
 
@@ -57,7 +60,7 @@ def language_choose(request: WebRequest) -> HttpResponse:
     form = LanguageForm(request.POST)
     if form.is_valid():
         operations.choose_language(
-            person=request.user.person,
+            person=ways_in.account_of(request).person,
             language=form.cleaned_data["language"],
             actor=request.actor,
             at=timezone.now(),
@@ -70,10 +73,11 @@ def language_choose(request: WebRequest) -> HttpResponse:
 @recently_authenticated
 def contact_change(request: WebRequest, kind: str) -> HttpResponse:
     """Send a code to the new number or address; nothing changes yet."""
+    person = ways_in.account_of(request).person
     form = _contact_form(kind)(request.POST or None)
     if form.is_valid():
         try:
-            codes.send(request, kind, form.cleaned_data["contact"], request.user.person)
+            codes.send(request, kind, form.cleaned_data["contact"], person)
         except codes.TooOften as refusal:
             form.add_error("contact", str(refusal))
         else:
@@ -137,11 +141,11 @@ def password_change(request: WebRequest) -> HttpResponse:
     if request.method == "POST":
         refused = ratelimit.consume_or_429(request, action="change_password", user=request.user)
         if refused:
-            return refused
-    form = PasswordForm(request.POST or None, user=request.user)
+            return cast("HttpResponse", refused)
+    form = PasswordForm(request.POST or None, user=ways_in.account_of(request))
     if form.is_valid():
         user = operations.change_password(
-            person=request.user.person,
+            person=ways_in.account_of(request).person,
             password=form.cleaned_data["password"],
             actor=request.actor,
             at=timezone.now(),
@@ -155,17 +159,18 @@ def password_change(request: WebRequest) -> HttpResponse:
 @get_or_post
 def identity_confirm(request: WebRequest) -> HttpResponse:
     """Show again who one is, by a code; for people with neither password nor second factor."""
-    if has_second_factor(request.user.pk):
+    user = ways_in.account_of(request)
+    if has_second_factor(user.pk):
         return redirect("mfa_reauthenticate")
-    contact = ways_in.contact_of(request.user)
+    contact = ways_in.contact_of(user)
     form = OneTimeCodeForm(request.POST if "code" in request.POST else None)
     if request.method == "POST" and "code" not in request.POST:
         try:
-            codes.send(request, IDENTITY, contact, request.user.person)
+            codes.send(request, IDENTITY, contact, user.person)
         except codes.TooOften as refusal:
             messages.error(request, str(refusal))
     elif form.is_valid() and _checked(request, IDENTITY, form):
-        record_authentication(request, request.user, method="code", reauthenticated=True)
+        record_authentication(request, user, method="code", reauthenticated=True)
         return resume_request(request) or redirect("accounts:account_page")
     return render(
         request,

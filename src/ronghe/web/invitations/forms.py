@@ -88,10 +88,12 @@ class MemberForm(CheckForm):
         self.has_contact = bool(person.contact_phone or person.contact_email)
         kwargs.setdefault("prefix", f"member-{membership.pk}")
         super().__init__(*args, **kwargs)
+        self.fields["secret"].help_text = ""
         if not self.has_contact:
-            field: Any = self.fields["check"]
-            field.choices = CHECKS[1:]
-            field.initial = Invitation.Check.SECRET
+            self.fields["check"] = forms.ChoiceField(
+                choices=CHECKS[1:], widget=forms.HiddenInput, initial=Invitation.Check.SECRET
+            )
+            self.fields["secret"].required = True
 
     def choice(self) -> Choice:
         return Choice(self.membership, self.cleaned_data["check"], self.cleaned_data["secret"])

@@ -173,7 +173,7 @@ def _made(request: WebRequest, made: list[tuple[Invitation, str]]) -> HttpRespon
 
 
 def claim_url(token: str) -> str:
-    return settings.RONGHE_URL + reverse("invitations:invitation_claim", args=[token])
+    return f"{settings.RONGHE_URL}{reverse('invitations:invitation_claim', args=[token])}"
 
 
 @require_POST

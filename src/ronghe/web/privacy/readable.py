@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models
@@ -12,10 +12,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ronghe.kernel import privacy
+from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.privacy import Erasure, Fate, PersonColumn
 from ronghe.parties.models import Person
+from ronghe.web.records.story import story_of
 
 MOST_ROWS = 50
+FOLDED_FROM = 5
+DEEDS = "kernel.auditrecord.actor_person_id"
+# What people know best comes first, their traces in the records last.
+ORDER = ("parties.person", "parties.user", "parties.membership", "parties", "mfa", "", "kernel")
+TECHNICAL = frozenset({"template"})
+
+Row = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -24,9 +33,16 @@ class Section:
 
     title: str
     line: PersonColumn
-    headings: Sequence[str]
-    rows: Sequence[Sequence[tuple[str, str]]]
+    rows: Sequence[Row]
     more_count: int
+
+    @property
+    def headings(self) -> list[str]:
+        return [heading for heading, _words_ in self.rows[0]]
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > FOLDED_FROM
 
 
 @dataclass(frozen=True)
@@ -39,18 +55,42 @@ class Outlook:
 
 
 def held_about(person: Person) -> list[Section]:
-    """Give everything held about the person, in words."""
+    """Give everything held about the person, in words, what they know best first."""
     sections = []
-    for line in privacy.registered():
+    for line in sorted(privacy.registered(), key=_place):
         rows = line.export(person.pk)
         if rows:
-            sections.append(_section(line, rows))
+            told = _deeds(person) if line.column == DEEDS else _told(line, rows[:MOST_ROWS])
+            more = max(len(rows) - MOST_ROWS, 0)
+            sections.append(Section(_title(line), line, told, more))
     return sections
+
+
+def _deeds(person: Person) -> list[Row]:
+    """Tell the person's own acts as the audit tells them everywhere."""
+    records = AuditRecord.objects.filter(actor_person_id=person.pk).order_by("-pk")
+    return [
+        [
+            (_("When"), date_format(timezone.localtime(line.at), "DATETIME_FORMAT")),
+            (_("What happened"), str(line.sentence)),
+        ]
+        for line in story_of(list(records[:MOST_ROWS]))
+    ]
+
+
+def _told(line: PersonColumn, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
+    model = _model(line)
+    fields = {path: _field(model, path) for path in rows[0] if path not in TECHNICAL}
+    return [
+        [(_label(field, path), _words(field, row[path])) for path, field in fields.items()]
+        for row in rows
+    ]
 
 
 def outlooks(outcome: Mapping[str, Erasure]) -> tuple[list[Outlook], list[Outlook]]:
     """Give what would go, and what would stay, of columns that hold anything."""
-    going, staying = [], []
+    going: list[Outlook] = []
+    staying: list[Outlook] = []
     for line in privacy.registered():
         erasure = outcome[line.column]
         if not erasure.count:
@@ -60,24 +100,13 @@ def outlooks(outcome: Mapping[str, Erasure]) -> tuple[list[Outlook], list[Outloo
     return going, staying
 
 
-def _section(line: PersonColumn, rows: Sequence[Mapping[str, Any]]) -> Section:
-    model = _model(line)
-    paths = list(rows[0])
-    fields = {path: _field(model, path) for path in paths}
-    return Section(
-        title=_title(line),
-        line=line,
-        headings=[_label(fields[path], path) for path in paths],
-        rows=[
-            [(_label(fields[path], path), _words(fields[path], row[path])) for path in paths]
-            for row in rows[:MOST_ROWS]
-        ],
-        more_count=max(len(rows) - MOST_ROWS, 0),
-    )
-
-
 def _model(line: PersonColumn) -> type[models.Model]:
     return apps.get_model(line.column.rpartition(".")[0])
+
+
+def _place(line: PersonColumn) -> int:
+    matching = [start for start in ORDER if line.column.startswith(start)]
+    return ORDER.index(max(matching, key=len))
 
 
 def _title(line: PersonColumn) -> str:
@@ -85,12 +114,15 @@ def _title(line: PersonColumn) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _field(model: type[models.Model], path: str) -> models.Field[Any, Any]:
-    field: Any = None
-    for name in path.split("__"):
-        field = model._meta.get_field(name)
-        model = field.related_model or model
-    return field  # type: ignore[no-any-return] -- the last one of the path
+def _field(model: type[models.Model], path: str) -> "models.Field[Any, Any]":
+    """Follow a lookup path to its last field."""
+    if path == "pk":
+        return model._meta.pk
+    name, _separator, rest = path.partition("__")
+    field: Any = model._meta.get_field(name)
+    if rest:
+        return _field(field.related_model, rest)
+    return cast("models.Field[Any, Any]", field)
 
 
 def _label(field: models.Field[Any, Any], path: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ronghe.parties import operations
 from ronghe.web.accounts.freshness import recently_authenticated
+from ronghe.web.accounts.ways_in import account_of
 from ronghe.web.privacy.readable import held_about, outlooks
 from ronghe.web.requests import WebRequest
 
@@ -18,7 +19,7 @@ from ronghe.web.requests import WebRequest
 @require_safe
 def data_page(request: WebRequest) -> HttpResponse:
     """Show everything held about the reader, with purpose, ground and time."""
-    person = request.user.person
+    person = account_of(request).person
     return render(
         request, "privacy/data_page.html", {"person": person, "sections": held_about(person)}
     )
@@ -29,7 +30,7 @@ def data_page(request: WebRequest) -> HttpResponse:
 def data_export(request: WebRequest) -> HttpResponse:
     """Let the reader take everything along."""
     held = operations.export_person(
-        person=request.user.person, actor=request.actor, at=timezone.now()
+        person=account_of(request).person, actor=request.actor, at=timezone.now()
     )
     response = HttpResponse(
         json.dumps(held, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),
@@ -46,7 +47,7 @@ def data_erase(request: WebRequest) -> HttpResponse:
     """Say what would go and what must stay; erase when the name is typed."""
     if request.method != "POST":
         return render(request, "privacy/erase_page.html", {"is_asked": False})
-    person = request.user.person
+    person = account_of(request).person
     refusal = ""
     if "confirmation" in request.POST:
         try:
