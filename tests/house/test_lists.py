@@ -1,0 +1,137 @@
+"""Each list page: the same number of queries for one row and for three, and few of them."""
+
+import pytest
+from django.urls import reverse
+from tests.factories.parties import NOW, membership, organisation, person
+from tests.house.counting import same_queries
+from tests.house.matrix import MATRIX
+
+from ronghe.kernel.models import JobFailure
+from ronghe.parties import operations
+from ronghe.parties.models import Invitation, Organisation, Role
+
+pytestmark = pytest.mark.django_db
+
+
+def add_organisation(cast):
+    return lambda number: organisation(name=f"企业{number}", number=30_000_000 + number)
+
+
+def add_member(cast):
+    return lambda number: membership(person(cast.college, f"赵{number}"), cast.college, Role.TUTOR)
+
+
+def add_evidence(cast):
+    return lambda number: operations.attach_evidence(
+        organisation=cast.college,
+        file=BytesIO(certificate("x", str(number))),
+        name=f"{number}.pdf",
+        kind="register_entry",
+        actor=cast.dean,
+        at=NOW,
+    )
+
+
+def add_record(cast):
+    return lambda number: operations.name_organisation(
+        organisation=cast.college,
+        language="en",
+        kind="short",
+        text=f"Poly {number}",
+        actor=cast.dean,
+        at=NOW,
+    )
+
+
+def add_invitation(cast):
+    def add(number):
+        member = membership(
+            person(cast.college, f"钱{number}", may_sign_in=False), cast.college, Role.STUDENT
+        )
+        operations.invite_person(
+            membership=member,
+            check=Invitation.Check.SECRET,
+            secret="ABCDEF",
+            actor=cast.dean,
+            at=NOW,
+        )
+
+    return add
+
+
+def add_uninvited(cast):
+    return lambda number: membership(
+        person(cast.college, f"孙{number}", may_sign_in=False), cast.college, Role.STUDENT
+    )
+
+
+def add_failed_job(cast):
+    def add(number):
+        job = app.configure_task("kernel.tidy", lock=f"l{number}", queueing_lock=f"q{number}").defer(timestamp=1)  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [job])
+        JobFailure.objects.create(job_id=job, reason="Boom", attempt=1, failed_at=NOW)
+
+    return add
+
+
+def add_waiting(cast):
+    return lambda number: organisation(
+        name=f"待核实{number}", number=40_000_000 + number, waiting=True
+    )
+
+
+def _page(tab=""):
+    return lambda cast: (
+        reverse("parties:organisation_page", args=[cast.college.reference])
+        + (f"?tab={tab}" if tab else "")
+    )
+
+
+LISTS = {
+    "organisations": ("coordinator", lambda cast: reverse("parties:organisation_list"), add_organisation),
+    "people": ("dean", _page("people"), add_member),
+    "evidence": ("dean", _page("evidence"), add_evidence),
+    "history": ("dean", _page("history"), add_record),
+    "audit": ("administrator", lambda cast: reverse("web:audit_list"), add_record),
+    "jobs": ("administrator", lambda cast: reverse("web:job_list"), add_failed_job),
+    "invitations": ("dean", lambda cast: reverse("invitations:invitation_list"), add_invitation),
+    "people to invite": ("dean", lambda cast: reverse("invitations:invitation_list"), add_uninvited),
+    "desk": ("coordinator", lambda cast: reverse("web:desk"), add_waiting),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_asks_equally_often_for_one_row_and_for_three(name, cast, sign_in):
+    reader, address, add = LISTS[name]
+
+    at_most = 20 if "?tab=" in address(cast) else 12
+
+    same_queries(sign_in(getattr(cast, reader)), address(cast), add(cast), at_most=at_most)
+
+
+def test_every_list_page_is_counted(cast):
+    counted = {address(cast).partition("?")[0] for _reader, address, _add in LISTS.values()}
+    lists = {
+        reverse(name)
+        for name in MATRIX
+        if name.endswith("_list") and not name.startswith("reference:")
+    }
+
+    assert lists - counted == set()
+
+
+class Chatty(Client):
+    """A list that asks for the names of each organisation apart."""
+
+    def get(self, *args, **kwargs):
+        for one in Organisation.objects.order_by("pk"):
+            one.names.count()
+        return super().get(*args, **kwargs)
+
+
+def test_a_list_that_asks_once_per_row_is_found(cast, sign_in):
+    client = sign_in(cast.coordinator, Chatty())
+
+    with pytest.raises(AssertionError):
+        same_queries(client, reverse("parties:organisation_list"), add_organisation(cast))
