@@ -24,7 +24,7 @@ def test_coordinator_sees_whom_to_verify(sign_in, coordinator):
 def test_coordinator_sees_how_the_region_stands(sign_in, coordinator):
     standing = sign_in(coordinator).get(reverse("web:desk")).context["standing"]
 
-    assert [share.count for share in standing.shares] == [1, 0, 2]
+    assert [share.count for share in standing.shares] == [1, 0, 1]
     assert sum(share.width for share in standing.shares) == 1000
 
 

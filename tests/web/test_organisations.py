@@ -130,6 +130,16 @@ def test_student_reads_no_names_of_others(sign_in, student, college, dean):
     assert response.context["may_view_people"] is False
 
 
+def test_history_tells_a_student_no_names_of_classmates(sign_in, student, college):
+    client = sign_in(student)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(_page(college, "history")).content.decode()
+
+    assert "gave somebody (Cooperation office) a role" in page
+    assert "Zhao Qian" not in page
+
+
 def test_coordinator_verifies_what_waits(sign_in, coordinator):
     waiting = organisation(waiting=True)
 

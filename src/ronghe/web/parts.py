@@ -78,6 +78,7 @@ class DeskRow:
     action: Action | None = None
     due_on: date | None = None
     detail: Text = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_lis
 def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
     if actor.person is None:
         return []
-    names = FOR_EVERYBODY
+    names: tuple[tuple[Text, str], ...] = FOR_EVERYBODY
     if actor.holds(Role.ADMINISTRATOR):
         names += FOR_ADMINISTRATORS
     return [

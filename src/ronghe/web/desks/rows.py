@@ -1,6 +1,7 @@
 """What waits for the actor, as sentences with one thing to do each."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -17,7 +18,7 @@ SOON_DAYS = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    rows = tuple(_row(need, on) for need in needs_of(actor, on=on))
+    rows = _with_one_first([_row(need, on) for need in needs_of(actor, on=on)])
     useful = _next_useful(actor)
     return Desk(
         rows=rows[:SHOWN_AT_ONCE],
@@ -28,7 +29,15 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
 
 
 def _row(need: Need, on: date) -> DeskRow:
-    return ROWS[need.kind](need, _urgency(need, on))
+    row = ROWS[need.kind](need, _urgency(need, on))
+    return replace(row, is_late=need.due_on is not None and need.due_on < on)
+
+
+def _with_one_first(rows: list[DeskRow]) -> tuple[DeskRow, ...]:
+    """Make the first row's button the darkest thing on the page."""
+    if rows and rows[0].action:
+        rows[0] = replace(rows[0], action=replace(rows[0].action, is_primary=True))
+    return tuple(rows)
 
 
 def _urgency(need: Need, on: date) -> Urgency:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Organisation, Verification
+from ronghe.parties.models import Organisation, OrganisationKind, Verification
 from ronghe.parties.queries import completeness
 from ronghe.web.parties.facts import reason_of
 from ronghe.web.parties.listing import VERIFICATION_MARKS
@@ -39,6 +39,7 @@ def standing_of(actor: Actor, *, on: date) -> Standing | None:
 def _of_region(actor: Actor) -> Standing:
     counted = dict(
         Organisation.objects.visible_to(actor)
+        .exclude(kind=OrganisationKind.AUTHORITY)
         .order_by("verification")
         .values_list("verification")
         .annotate(count=Count("pk"))

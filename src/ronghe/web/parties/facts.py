@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ronghe.parties.models import Organisation
+from ronghe.parties.models import Organisation, Verification
 from ronghe.parties.queries import Completeness, FactKey, Outcome, RecordFact
 from ronghe.web.parts import Action, Checklist, Contribution, Fact, Mark, Reason, Text
 
@@ -52,7 +52,9 @@ MENDING_PAGES = {
 
 def checklist_of(organisation: Organisation, record: Completeness, *, may_mend: bool) -> Checklist:
     return Checklist(
-        title=_("Ready for verification?"),
+        title=_("What stands behind the record")
+        if organisation.verification == Verification.VERIFIED
+        else _("Ready for verification?"),
         facts=tuple(_line(organisation, fact, may_mend=may_mend) for fact in record.facts),
         reference=organisation.reference,
     )

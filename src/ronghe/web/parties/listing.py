@@ -56,6 +56,8 @@ class OrganisationFilter(forms.Form):
         for field in ("kind", "verification"):
             if wanted.get(field):
                 organisations = organisations.filter(**{field: wanted[field]})
+        if wanted.get("verification"):
+            organisations = organisations.exclude(kind=OrganisationKind.AUTHORITY)
         words = wanted.get("q", "")
         if words:
             named = OrganisationName.objects.filter(text__icontains=words)
@@ -82,7 +84,9 @@ class OrganisationFilter(forms.Form):
         return urlencode(kept | changes)
 
 
-def chip_of(verification: str) -> Chip:
+def chip_of(kind: str, verification: str) -> Chip:
+    if kind == OrganisationKind.AUTHORITY:
+        return Chip(_("needs no verification"))
     state = Verification(verification)
     return Chip(state.label, VERIFICATION_MARKS[state])
 
@@ -112,9 +116,13 @@ def values_of(
 
 def rows_of(values: Sequence[tuple[str, str, str, str, str]]) -> list[ListRow]:
     kinds = {value: str(label) for value, label in OrganisationKind.choices}
-    chips = {value: chip(chip_of(value)) for value in Verification.values}
+    chips = {
+        (kind, state): chip(chip_of(kind, state))
+        for kind in OrganisationKind.values
+        for state in Verification.values
+    }
     return [
-        ListRow(reference, name or reference, kinds[kind], place or "", chips[state])
+        ListRow(reference, name or reference, kinds[kind], place or "", chips[kind, state])
         for reference, name, kind, place, state in values
     ]
 

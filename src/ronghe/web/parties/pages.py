@@ -32,7 +32,7 @@ def header_of(
         title=title,
         other_title=other_title if other_title != title else "",
         other_language="zh-Hans" if other == "zh-hans" else "en",
-        chip=chip_of(organisation.verification),
+        chip=chip_of(organisation.kind, organisation.verification),
         next_step=_next_step(organisation, actor, record),
         tabs=_tabs(organisation, tab),
     )

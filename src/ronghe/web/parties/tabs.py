@@ -117,7 +117,9 @@ def history(
     shown = records[:STORY_LENGTH]
     has_more = len(records) > STORY_LENGTH
     return {
-        "story": story_of(shown),
+        "story": story_of(
+            shown, names_members=may(request.actor, "parties.view_people", organisation)
+        ),
         "page": Page(
             shown=len(shown),
             next_query=f"tab=history&before={shown[-1].pk}" if has_more else "",

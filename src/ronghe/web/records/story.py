@@ -25,9 +25,12 @@ def sayings() -> dict[str, Text]:
     return found
 
 
-def story_of(records: Sequence[AuditRecord], *, linked: bool = False) -> list[StoryLine]:
-    """Tell the records, reading all names at once."""
-    people, organisations = _people(records), _organisations(records)
+def story_of(
+    records: Sequence[AuditRecord], *, linked: bool = False, names_members: bool = True
+) -> list[StoryLine]:
+    """Tell the records, reading all names at once; members may stay unnamed behind their roles."""
+    people = _people(records, names_members=names_members)
+    organisations = _organisations(records)
     return [
         StoryLine(
             at=record.at,
@@ -42,7 +45,7 @@ def story_of(records: Sequence[AuditRecord], *, linked: bool = False) -> list[St
 Names = dict[tuple[str, int], str]
 
 
-def _people(records: Sequence[AuditRecord]) -> Names:
+def _people(records: Sequence[AuditRecord], *, names_members: bool) -> Names:
     """Name whoever acted, and whoever was acted upon as a person or through a membership."""
     language = get_language() or "en"
     subjects = _ids(records, "parties.membership")
@@ -60,7 +63,8 @@ def _people(records: Sequence[AuditRecord]) -> Names:
     for pk, membership in memberships.items():
         role = membership.get_role_display()
         name = membership.person.name_in(language)
-        names["parties.membership", pk] = _("%(name)s (%(role)s)") % {"name": name, "role": role}
+        told = _("%(name)s (%(role)s)") if names_members else _("somebody (%(role)s)")
+        names["parties.membership", pk] = told % {"name": name, "role": role}
     return names
 
 
