@@ -57,7 +57,8 @@ class NewPersonForm(CheckForm):
     contact_email = EmailField(required=False)
     language = forms.ChoiceField(label=_("Messages in"), choices=settings.LANGUAGES)
     starts_on = forms.DateField(
-        label=_("First day of the role"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("First day of the role"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     field_order = (
