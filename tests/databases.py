@@ -54,6 +54,13 @@ def _names(cluster: psycopg.Connection, prefix: str) -> list[str]:
 
 
 def _drop(cluster: psycopg.Connection, name: str) -> None:
+    # The owner may not end the sessions of the application, but the application may.
+    with psycopg.connect(_url("app", "postgres"), autocommit=True) as application:
+        application.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [name],
+        )
     cluster.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

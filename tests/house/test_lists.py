@@ -1,11 +1,17 @@
 """Each list page: the same number of queries for one row and for three, and few of them."""
 
+from io import BytesIO
+
 import pytest
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
+from procrastinate.contrib.django import app
 from tests.factories.parties import NOW, membership, organisation, person
 from tests.house.counting import same_queries
 from tests.house.matrix import MATRIX
 
+from ronghe.demo.papers import certificate
 from ronghe.kernel.models import JobFailure
 from ronghe.parties import operations
 from ronghe.parties.models import Invitation, Organisation, Role
