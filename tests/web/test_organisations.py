@@ -4,6 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.factories.parties import organisation
 
+from ronghe.parties import queries
 from ronghe.parties.models import Verification
 from ronghe.web.parties import listing
 
@@ -183,3 +184,27 @@ def test_outsider_finds_no_step(sign_in, outsider, college, name):
     response = sign_in(outsider).post(reverse(f"parties:{name}", args=[college.reference]))
 
     assert response.status_code == 404
+
+
+def test_form_sent_twice_is_done_once(sign_in, coordinator):
+    waiting = organisation(waiting=True)
+    address = reverse("parties:organisation_verify", args=[waiting.reference])
+    client = sign_in(coordinator)
+
+    answers = [client.post(address, {"idempotency_key": "a-key"}) for _again in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == [_page(waiting)] * 2
+    assert queries.story_of_organisation(waiting).filter(verb="organisation.verified").count() == 1
+
+
+def test_key_of_another_step_is_refused(sign_in, coordinator):
+    first, second = organisation(waiting=True), organisation(waiting=True)
+    client = sign_in(coordinator)
+
+    for one in (first, second):
+        client.post(
+            reverse("parties:organisation_verify", args=[one.reference]), {"idempotency_key": "k"}
+        )
+
+    second.refresh_from_db()
+    assert second.verification == Verification.PENDING

@@ -81,12 +81,16 @@ class DeskRow:
     is_late: bool = False
 
 
+NEEDS_YOU: Text = _("Needs you now")
+
+
 @dataclass(frozen=True)
 class Desk:
     rows: tuple[DeskRow, ...] = ()
     later: tuple[DeskRow, ...] = ()
     next_useful: Action | None = None
     next_useful_sentence: Text = ""
+    title: Text = NEEDS_YOU
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class NextStep:
     until: date | None = None
     action: Action | None = None
     alternative: Action | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,7 @@ LATER = (
 )
 DESK = Desk(rows=ROWS, later=LATER)
 EMPTY_DESK = Desk(
+    title=_("An empty desk"),
     next_useful=Action(_("Look at your organisation"), HERE),
     next_useful_sentence=_("A good moment to complete your record."),
 )

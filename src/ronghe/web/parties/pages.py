@@ -1,5 +1,6 @@
 """The head of an organisation's page: what it is, how it stands, what comes next and who does it."""
 
+import secrets
 from datetime import date
 
 import rules
@@ -21,7 +22,7 @@ def may(actor: Actor, permission: str, organisation: Organisation) -> bool:
 
 
 def header_of(
-    organisation: Organisation, actor: Actor, *, tab: str, record: Completeness
+    organisation: Organisation, actor: Actor, *, tab: str, record: Completeness, on: date
 ) -> ObjectHeader:
     language = get_language() or "en"
     other = "en" if language.startswith("zh") else "zh-hans"
@@ -33,7 +34,7 @@ def header_of(
         other_title=other_title if other_title != title else "",
         other_language="zh-Hans" if other == "zh-hans" else "en",
         chip=chip_of(organisation.kind, organisation.verification),
-        next_step=_next_step(organisation, actor, record),
+        next_step=_next_step(organisation, actor, record, on),
         tabs=_tabs(organisation, tab),
     )
 
@@ -47,25 +48,32 @@ def _tabs(organisation: Organisation, current: str) -> tuple[Tab, ...]:
     )
 
 
-def _next_step(organisation: Organisation, actor: Actor, record: Completeness) -> NextStep | None:
+def _next_step(
+    organisation: Organisation, actor: Actor, record: Completeness, on: date
+) -> NextStep | None:
     if organisation.kind == OrganisationKind.AUTHORITY:
         return None
     if organisation.verification == Verification.PENDING:
-        return _answer(organisation, actor)
+        return _answer(organisation, actor, on)
     if organisation.verification == Verification.UNVERIFIED:
         return _submission(organisation, actor, record)
     return None
 
 
-def _answer(organisation: Organisation, actor: Actor) -> NextStep:
+def _answer(organisation: Organisation, actor: Actor, on: date) -> NextStep:
     until: date | None = answer_due(organisation)
+    is_late = until is not None and until < on
     if not may(actor, "parties.verify_organisation", organisation):
         return NextStep(
-            _("The record waits for verification"), _("the region’s authority answers"), until
+            _("The record waits for verification"),
+            _("the region’s authority answers"),
+            until,
+            is_late=is_late,
         )
     return NextStep(
         _("Compare the record with its evidence, then verify it"),
         until=until,
+        is_late=is_late,
         action=_post(organisation, "organisation_verify", _("Verify organisation")),
         alternative=Action(
             _("Return for completion"),
@@ -96,4 +104,4 @@ def _submission(organisation: Organisation, actor: Actor, record: Completeness) 
 
 def _post(organisation: Organisation, name: str, label: str) -> Action:
     address = reverse(f"parties:{name}", args=[organisation.reference])
-    return Action(label, address, method="post", is_primary=True)
+    return Action(label, address, method="post", key=secrets.token_hex(16), is_primary=True)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.parties import operations, queries
 from ronghe.parties.models import Organisation
+from ronghe.web.idempotency import answered_once
 from ronghe.web.parties import tabs
 from ronghe.web.parties.listing import OrganisationFilter, page_of
 from ronghe.web.parties.pages import TABS, header_of
@@ -52,7 +53,7 @@ def organisation_page(request: WebRequest, reference: str) -> HttpResponse:
     record = queries.completeness(organisation, on=today)
     context = {
         "organisation": organisation,
-        "header": header_of(organisation, request.actor, tab=tab, record=record),
+        "header": header_of(organisation, request.actor, tab=tab, record=record, on=today),
         "tab": tab,
         "crumbs": [(_("Organisations"), reverse("parties:organisation_list"))],
         **tabs.CONTENT[tab](request, organisation, record),
@@ -61,6 +62,7 @@ def organisation_page(request: WebRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@answered_once
 def organisation_submit(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
     try:
@@ -76,6 +78,7 @@ def organisation_submit(request: WebRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@answered_once
 def organisation_verify(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
     try:
