@@ -1,3 +1,10 @@
+from ronghe.parties.operations.claims import (
+    InvitationIsLocked,
+    InvitationIsUsed,
+    ProofIsMissing,
+    claim_invitation,
+    prove_invitation,
+)
 from ronghe.parties.operations.erasure import (
     AlreadyErased,
     ConfirmationIsMissing,
@@ -9,16 +16,11 @@ from ronghe.parties.operations.invitations import (
     Choice,
     ContactIsMissing,
     HasAccount,
-    InvitationIsLocked,
     InvitationIsOver,
-    InvitationIsUsed,
-    ProofIsMissing,
     SecretIsTooShort,
-    claim_invitation,
     invite_new_person,
     invite_people,
     invite_person,
-    prove_invitation,
     send_invitation,
     withdraw_invitation,
 )

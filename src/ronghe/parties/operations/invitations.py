@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from django.db import transaction
-from django.db.models import F
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import NotAllowed, require
 from ronghe.kernel.references import next_reference
-from ronghe.parties.actors import SYSTEM, Actor
-from ronghe.parties.invitation_queries import MOST_FAILURES, digest
+from ronghe.parties.actors import Actor
+from ronghe.parties.invitation_queries import digest
 from ronghe.parties.lifecycles import INVITATION
 from ronghe.parties.models import (
     Invitation,
@@ -24,7 +22,7 @@ from ronghe.parties.models import (
     Person,
     User,
 )
-from ronghe.parties.operations.people import create_user, grant_membership, register_person
+from ronghe.parties.operations.people import grant_membership, register_person
 
 LIFETIME = timedelta(days=14)
 SHORTEST_SECRET = 6
@@ -44,20 +42,8 @@ class SecretIsTooShort(ValueError):
     """What five guesses could find is no proof."""
 
 
-class InvitationIsUsed(ValueError):
-    """An invitation is claimed once."""
-
-
 class InvitationIsOver(ValueError):
     """Its time has run out, or it was withdrawn."""
-
-
-class InvitationIsLocked(ValueError):
-    """Too many wrong answers were given."""
-
-
-class ProofIsMissing(ValueError):
-    """The link alone opens nothing."""
 
 
 def clean_secret(secret: str) -> str:
@@ -77,7 +63,7 @@ def invite_person(
     if actor.person is None:
         raise NotAllowed("parties.invite_person")
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    _require_no_account(membership.person)
+    require_no_account(membership.person)
     secret = clean_secret(secret)
     _require_a_check(membership.person, check, secret)
     for earlier in membership.invitations.filter(state=InvitationState.OPEN).order_by("pk"):
@@ -189,82 +175,7 @@ def withdraw_invitation(*, invitation: Invitation, actor: Actor, at: datetime) -
     return invitation
 
 
-@transaction.atomic
-def prove_invitation(
-    *, invitation: Invitation, answer: str, sent_code: str = "", actor: Actor, at: datetime
-) -> bool:
-    """Whether the answer is right: the code that was sent, or the secret.
-
-    The attempt is counted before anything is compared, so that guesses made at once count too;
-    the fifth wrong one locks the invitation.
-    """
-    require(actor, "parties.claim_invitation", invitation)
-    counted = (
-        Invitation.objects.filter(pk=invitation.pk, state=InvitationState.OPEN)
-        .filter(failed_count__lt=MOST_FAILURES, expires_at__gt=at)
-        .update(failed_count=F("failed_count") + 1)
-    )
-    invitation.refresh_from_db(fields=["failed_count", "state"])
-    if counted != 1:
-        raise _refusal(invitation, at)
-    if _is_right(invitation, answer, sent_code):
-        Invitation.objects.filter(pk=invitation.pk).update(failed_count=F("failed_count") - 1)
-        return True
-    audit.record(
-        "invitation.refused",
-        invitation,
-        actor=actor,
-        at=at,
-        details={"failed_count": invitation.failed_count},
-    )
-    return False
-
-
-@transaction.atomic
-def claim_invitation(
-    *,
-    invitation: Invitation,
-    proved_by: str,
-    email: str = "",
-    phone: str = "",
-    password: str | None = None,
-    actor: Actor,
-    at: datetime,
-) -> User:
-    """Open the invited person's account, signing in by a contact that was shown to be theirs."""
-    require(actor, "parties.claim_invitation", invitation)
-    if proved_by != invitation.check_kind:
-        raise ProofIsMissing(_("First show that the invitation is for you."))
-    INVITATION.next_state(InvitationState.OPEN, "claim")
-    claimed = (
-        Invitation.objects.filter(pk=invitation.pk, state=InvitationState.OPEN)
-        .filter(failed_count__lt=MOST_FAILURES, expires_at__gt=at)
-        .update(state=InvitationState.CLAIMED, closed_at=at)
-    )
-    if claimed != 1:
-        invitation.refresh_from_db(fields=["failed_count", "state"])
-        raise _refusal(invitation, at)
-    person = invitation.membership.person
-    _require_no_account(person)
-    user = create_user(
-        person=person,
-        email=email,
-        phone=phone,
-        password=password,
-        is_phone_verified=bool(phone),
-        actor=SYSTEM,
-        at=at,
-    )
-    audit.record("invitation.claimed", invitation, actor=actor, at=at)
-    for other in Invitation.objects.filter(
-        membership__person=person, state=InvitationState.OPEN
-    ).order_by("pk"):
-        _close_as_withdrawn(other, actor=SYSTEM, at=at)
-    news.publish("invitation.claimed", invitation, actor=actor, at=at)
-    return user
-
-
-def _require_no_account(person: Person) -> None:
+def require_no_account(person: Person) -> None:
     if User.objects.filter(person=person).exists():
         raise HasAccount(
             _("%(name)s already signs in: new roles show at the next visit, without an invitation.")
@@ -293,24 +204,3 @@ def _close_as_withdrawn(invitation: Invitation, *, actor: Actor, at: datetime) -
     invitation.closed_at = at
     invitation.save(update_fields=["state", "closed_at"])
     audit.record("invitation.withdrawn", invitation, actor=actor, at=at)
-
-
-def _is_right(invitation: Invitation, answer: str, sent_code: str) -> bool:
-    if invitation.check_kind == Invitation.Check.SECRET:
-        try:
-            return HASHER.verify(invitation.secret_hash, clean_secret(answer))
-        except VerifyMismatchError:
-            return False
-    return bool(sent_code) and constant_time_compare(clean_secret(answer), sent_code)
-
-
-def _refusal(invitation: Invitation, at: datetime) -> ValueError:
-    if invitation.state == InvitationState.CLAIMED:
-        return InvitationIsUsed(_("This invitation has been used. Sign in instead."))
-    if invitation.state == InvitationState.WITHDRAWN or invitation.is_expired(at):
-        return InvitationIsOver(
-            _("This invitation no longer works. Ask whoever invited you for a new one.")
-        )
-    return InvitationIsLocked(
-        _("Five wrong answers have locked this invitation. Ask whoever invited you for a new one.")
-    )
