@@ -10,7 +10,7 @@ const ink = "#1d211f";
 const faint = "#d9d4c8";
 const accent = "#0f6466";
 const unknown = "#53606d";
-const font = getComputedStyle(document.documentElement).fontFamily;
+const font = getComputedStyle(document.body).fontFamily;
 
 echarts.registerTheme("ronghe", {
   color: [accent, "#2b6b3e", "#8a5a00", "#a12b2b", unknown],
