@@ -1,0 +1,75 @@
+"""Two officers answer one record at the same moment: one answer counts."""
+
+import threading
+
+import pytest
+from django.db import connections
+
+from ronghe.engines.lifecycle import IllegalTransition
+from ronghe.kernel.models import AuditRecord
+from ronghe.parties import operations
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import Organisation
+from ronghe.parties.operations import organisations as module
+from tests.factories.parties import NOW
+
+PATIENCE_SECONDS = 20
+OFFICERS = 2
+
+
+def answer_at_once(enterprise, coordinator):
+    """Let both officers verify from one starting line; give what each was told."""
+    start, told = threading.Barrier(OFFICERS), []
+
+    def officer():
+        try:
+            start.wait(PATIENCE_SECONDS)
+            operations.verify_organisation(organisation=enterprise, actor=coordinator, at=NOW)
+            told.append("verified")
+        except IllegalTransition:
+            told.append("too late")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=officer) for _ in range(OFFICERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return sorted(told)
+
+
+@pytest.fixture
+def waiting(committed_db, cast):
+    return operations.submit_for_verification(organisation=cast.enterprise, actor=SYSTEM, at=NOW)
+
+
+def verified_count(organisation):
+    return AuditRecord.objects.filter(
+        verb="organisation.verified", subject_id=organisation.pk
+    ).count()
+
+
+def test_of_two_answers_in_a_race_one_counts(waiting, cast):
+    told = answer_at_once(waiting, cast.coordinator)
+
+    assert told == ["too late", "verified"]
+    assert verified_count(waiting) == 1
+
+
+@pytest.mark.race_twin_of("test_of_two_answers_in_a_race_one_counts")
+def test_without_the_lock_both_answers_count(waiting, cast, monkeypatch):
+    """The control: both read before either writes. It must show the race."""
+    both_have_read = threading.Barrier(OFFICERS)
+
+    def unlocked(organisation):
+        found = Organisation.objects.get(pk=organisation.pk)
+        both_have_read.wait(PATIENCE_SECONDS)
+        return found
+
+    monkeypatch.setattr(module, "_locked", unlocked)
+
+    told = answer_at_once(waiting, cast.coordinator)
+
+    assert told == ["verified", "verified"]
+    assert verified_count(waiting) == OFFICERS
