@@ -198,7 +198,7 @@ def test_authorities_and_signatories_need_a_second_factor(cast):
             "inspector",
             "coordinator",
             "administrator",
-        )  # fmt: skip
+        )
         if getattr(cast, name).membership.needs_second_factor
     }
 

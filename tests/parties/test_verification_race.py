@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connections
+from tests.factories.parties import NOW
 
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.kernel.models import AuditRecord
@@ -11,7 +12,6 @@ from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Organisation
 from ronghe.parties.operations import organisations as module
-from tests.factories.parties import NOW
 
 PATIENCE_SECONDS = 20
 OFFICERS = 2
