@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "ronghe"
@@ -25,6 +28,7 @@ LOCK = 7_206_5013  # any number that nobody else uses in this cluster
 DEMO_SCALE = "0.05"
 # The demonstration ends today: a template of last month has grown old. Read before tests stop clocks.
 MONTH = f"{datetime.now(UTC):%Y-%m}"
+ATTEMPTS = 5
 _numbers = itertools.count(1)
 
 
@@ -55,13 +59,21 @@ def _names(cluster: psycopg.Connection, prefix: str) -> list[str]:
 
 def _drop(cluster: psycopg.Connection, name: str) -> None:
     # The owner may not end the sessions of the application, but the application may.
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with psycopg.connect(_url("app", "postgres"), autocommit=True) as application:
-        application.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = %s AND usename = current_user",
-            [name],
-        )
-    cluster.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for attempt in range(ATTEMPTS):
+            application.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+            try:
+                cluster.execute(statement)
+            except (InsufficientPrivilege, ObjectInUse):  # somebody has just connected again
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return
 
 
 def _copy(cluster: psycopg.Connection, template: str, name: str) -> None:
@@ -188,13 +200,30 @@ def _is_alive(pid: int) -> bool:
 
 @contextmanager
 def switched_to(name: str) -> Iterator[str]:
-    """Point Django, in every thread of this process, to another database for a while."""
+    """Point Django, in every thread of this process, to another database for a while.
+
+    Connections that threads have left open are closed at the end.
+    """
     shared_by_all_threads = connections.settings["default"]
     before = shared_by_all_threads["NAME"]
+    opened: list[psycopg.Connection] = []
     connection.close()
     shared_by_all_threads["NAME"] = connection.settings_dict["NAME"] = name
     try:
-        yield name
+        with mock.patch.object(DatabaseWrapper, "get_new_connection", _noting(opened)):
+            yield name
     finally:
         connection.close()
+        for one in opened:
+            one.close()
         shared_by_all_threads["NAME"] = connection.settings_dict["NAME"] = before
+
+
+def _noting(opened: list[psycopg.Connection]):
+    connect = DatabaseWrapper.get_new_connection
+
+    def get_new_connection(wrapper, parameters):
+        opened.append(connect(wrapper, parameters))
+        return opened[-1]
+
+    return get_new_connection

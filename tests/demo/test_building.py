@@ -11,7 +11,6 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from stdnum.cn import uscc
 from tests import databases
@@ -222,7 +221,8 @@ def test_the_background_job_is_deferred_once():
 
 def test_the_background_job_builds(committed_db):
     call_command("demo", scale=SMALL, in_background=True)
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        worker_app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot"]
+
+    subprocess.run(worker, env=databases.environment(committed_db), check=True, capture_output=True)
 
     assert building.status().state == "done"
