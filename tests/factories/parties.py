@@ -1,6 +1,7 @@
 """Organisations and people, made by the product's own operations, with traits of the trade."""
 
 from datetime import date, datetime
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from ronghe.demo.numbers import credit_code
@@ -16,6 +17,7 @@ from ronghe.parties.models import (
 from ronghe.reference.models import Jurisdiction, Region
 
 NOW = datetime(2026, 9, 7, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+CERTIFICATE = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TERM_BEGAN_ON = date(2026, 9, 1)
 
 
@@ -53,6 +55,7 @@ def organisation(
             at=NOW,
         )
     if waiting or verified_by or returned_by:
+        complete_record(made)
         made = operations.submit_for_verification(organisation=made, actor=SYSTEM, at=NOW)
     if verified_by:
         made = operations.verify_organisation(organisation=made, actor=verified_by, at=NOW)
@@ -61,6 +64,26 @@ def organisation(
             organisation=made, reason="The certificate is unreadable.", actor=returned_by, at=NOW
         )
     return made
+
+
+def complete_record(organisation: Organisation) -> None:
+    """Enter what the record needs before it can be submitted."""
+    if not organisation.identifiers.exists():
+        operations.identify_organisation(
+            organisation=organisation,
+            scheme=IdentifierScheme.CN_USCC,
+            value=credit_code(50_000 + organisation.pk),
+            actor=SYSTEM,
+            at=NOW,
+        )
+    operations.attach_evidence(
+        organisation=organisation,
+        file=BytesIO(CERTIFICATE),
+        name="certificate.pdf",
+        kind="registration_certificate",
+        actor=SYSTEM,
+        at=NOW,
+    )
 
 
 def person(

@@ -134,6 +134,8 @@ MATRIX = {
     "parties:organisation_return": Entry(get=VERIFYING, post=VERIFYING, reader="coordinator", **ORGANISATION),
     "parties:organisation_name": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:organisation_identify": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:organisation_place": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:organisation_reopen": Entry(post=MANAGING, **ORGANISATION),
     "parties:evidence_attach": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:evidence_read": Entry(get=who_see_it, is_page=False, **EVIDENCE),
     "parties:membership_end": Entry(get=MANAGING, post=MANAGING, **MEMBERSHIP),
@@ -154,7 +156,7 @@ MATRIX = {
     "invitations:account_open": Entry(post=everybody, is_public=True, **CLAIM),
     # -- one's own data
     "privacy:data_page": Entry(get=everybody),
-    "privacy:data_export": Entry(get=everybody, is_page=False),
+    "privacy:data_export": Entry(post=everybody),
     "privacy:data_erase": Entry(get=everybody, post=everybody),
     # -- one's own account
     "accounts:account_page": Entry(get=everybody),

@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from tests.factories.parties import NOW, organisation, region
+from tests.factories.parties import NOW, complete_record, organisation, region
 
 from ronghe.demo.numbers import credit_code
 from ronghe.demo.papers import certificate
@@ -100,50 +100,50 @@ def test_only_its_managers_change_a_record(owner, cast):
     assert {name for name in CAST if may(rename, getattr(cast, name))} == WHO_MANAGES[owner]
 
 
-def test_the_former_name_stays_in_the_audit(college, dean):
+def test_the_former_name_stays_in_the_audit(enterprise, plant_manager):
     operations.name_organisation(
-        organisation=college,
+        organisation=enterprise,
         language="en",
         kind=NameKind.LEGAL,
-        text="Qinghe University of Trades",
-        actor=dean,
+        text="Qiming Works",
+        actor=plant_manager,
         at=NOW,
     )
 
-    record = story_of(college)[0]
-    assert college.name_in("en") == "Qinghe University of Trades"
+    record = story_of(enterprise)[0]
+    assert enterprise.name_in("en") == "Qiming Works"
     assert (record.verb, record.details["before"], record.details["after"]) == (
         "organisation.named",
-        "Qinghe Polytechnic",
-        "Qinghe University of Trades",
+        "Qiming Precision Manufacturing",
+        "Qiming Works",
     )
 
 
-def test_the_same_name_again_is_no_event(college, dean):
-    before = verbs(college)
+def test_the_same_name_again_is_no_event(enterprise, plant_manager):
+    before = verbs(enterprise)
 
     operations.name_organisation(
-        organisation=college,
+        organisation=enterprise,
         language="en",
         kind=NameKind.LEGAL,
-        text=" Qinghe Polytechnic ",
-        actor=dean,
+        text=" Qiming Precision Manufacturing ",
+        actor=plant_manager,
         at=NOW,
     )
 
-    assert verbs(college) == before
+    assert verbs(enterprise) == before
 
 
 @pytest.mark.parametrize("wrong", ["", "123", credit_code(1)[:-1] + "0", "91000000000000019?"])
-def test_a_number_with_wrong_check_digits_is_refused(wrong, college, dean):
+def test_a_number_with_wrong_check_digits_is_refused(wrong, enterprise, plant_manager):
     with pytest.raises(operations.NumberIsWrong):
-        identify(college, wrong, dean)
+        identify(enterprise, wrong, plant_manager)
 
 
-def test_a_number_is_stored_in_its_plain_form(college, dean):
+def test_a_number_is_stored_in_its_plain_form(enterprise, plant_manager):
     number = credit_code(77)
 
-    identifier = identify(college, f" {number[:6]} {number[6:].lower()} ", dean)
+    identifier = identify(enterprise, f" {number[:6]} {number[6:].lower()} ", plant_manager)
 
     assert identifier.value == number
 
@@ -161,8 +161,8 @@ def test_a_number_belongs_to_one_organisation(college, enterprise, plant_manager
     ("scheme", "value"),
     [("fr-siren", "732829320"), ("fr-siret", "73282932000074"), ("cn-uscc", credit_code(5))],
 )
-def test_each_register_has_its_own_check(scheme, value, dean, college):
-    assert identify(college, value, dean, scheme).value == value
+def test_each_register_has_its_own_check(scheme, value, enterprise, plant_manager):
+    assert identify(enterprise, value, plant_manager, scheme).value == value
 
 
 def test_a_document_is_attached_as_evidence(enterprise, plant_manager):
@@ -182,6 +182,7 @@ def test_a_document_is_attached_as_evidence(enterprise, plant_manager):
 
 
 def test_a_record_is_submitted_returned_mended_and_verified(enterprise, plant_manager, coordinator):
+    complete_record(enterprise)
     arguments = {"organisation": enterprise, "at": NOW}
     operations.submit_for_verification(actor=plant_manager, **arguments)
     operations.return_organisation(actor=coordinator, reason=" Page two is missing. ", **arguments)
@@ -224,12 +225,53 @@ def test_only_the_coordinator_of_the_region_vouches(owner, cast):
 
 
 def test_a_record_goes_back_only_with_a_reason(enterprise, coordinator):
+    complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=SYSTEM, at=NOW)
 
     with pytest.raises(operations.ReasonIsMissing):
         operations.return_organisation(
             organisation=enterprise, reason=" ", actor=coordinator, at=NOW
         )
+
+
+def test_an_incomplete_record_is_not_submitted(enterprise, plant_manager):
+    with pytest.raises(operations.RecordIsIncomplete):
+        operations.submit_for_verification(organisation=enterprise, actor=plant_manager, at=NOW)
+
+    enterprise.refresh_from_db()
+    assert (enterprise.verification, enterprise.submitted_at) == (Verification.UNVERIFIED, None)
+
+
+@pytest.mark.parametrize("state", ["pending", "verified"])
+def test_what_an_authority_compares_does_not_change_underneath_it(state, enterprise, plant_manager):
+    Organisation.objects.filter(pk=enterprise.pk).update(verification=state, submitted_at=NOW)
+    arguments = {"organisation": enterprise, "actor": plant_manager, "at": NOW}
+    legal = {"language": "en", "kind": NameKind.LEGAL, "text": "Another"}
+
+    with pytest.raises(operations.RecordIsSettled):
+        operations.name_organisation(**arguments, **legal)
+    with pytest.raises(operations.RecordIsSettled):
+        operations.place_organisation(**arguments, region=region("330203"))
+    with pytest.raises(operations.RecordIsSettled):
+        identify(enterprise, credit_code(9), plant_manager)
+
+    operations.name_organisation(**arguments, **legal | {"kind": NameKind.SHORT})
+    operations.reopen_organisation(**arguments)
+    operations.name_organisation(**arguments, **legal)
+    enterprise.refresh_from_db()
+    assert (enterprise.verification, enterprise.name_in("en")) == ("unverified", "Another")
+
+
+def test_a_record_is_placed_in_a_region_of_its_own_law(enterprise, plant_manager):
+    arguments = {"organisation": enterprise, "actor": plant_manager, "at": NOW}
+
+    operations.place_organisation(**arguments, region=region("330203"))
+    with pytest.raises(operations.RegionIsElsewhere):
+        operations.place_organisation(**arguments, region=region("REG-11", "fr-insee"))
+
+    enterprise.refresh_from_db()
+    assert enterprise.region == region("330203")
+    assert story_of(enterprise)[0].details == {"before": "330200", "after": "330203"}
 
 
 @pytest.mark.parametrize("step", ["verify_organisation", "return_organisation"])

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.factories.parties import NOW, member, membership, organisation, person
+from tests.factories.parties import NOW, complete_record, member, membership, organisation, person
 
 from ronghe.parties import operations, queries
 from ronghe.parties.actors import SYSTEM
@@ -68,6 +68,7 @@ def test_peers_are_of_the_same_kind_and_jurisdiction(cast):
 
 
 def test_the_coordinator_is_asked_for_an_answer_within_five_working_days(coordinator, enterprise):
+    complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=SYSTEM, at=NOW)
 
     needs = queries.needs_of(coordinator, on=TODAY)
@@ -80,6 +81,7 @@ def test_the_coordinator_is_asked_for_an_answer_within_five_working_days(coordin
 def test_a_manager_is_asked_to_submit_and_then_to_mend(plant_manager, coordinator, enterprise):
     assert kinds(plant_manager) == ["record_to_submit"]
 
+    complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=plant_manager, at=NOW)
     enterprise.refresh_from_db()
     plant_manager.membership.organisation.refresh_from_db()
@@ -99,6 +101,7 @@ def test_those_who_manage_nothing_are_asked_nothing(quiet, cast):
 
 
 def test_the_outsider_is_never_asked_about_others(outsider, enterprise):
+    complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=SYSTEM, at=NOW)
 
     assert {need.organisation for need in queries.needs_of(outsider, on=TODAY)} == {

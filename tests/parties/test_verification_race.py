@@ -4,14 +4,14 @@ import threading
 
 import pytest
 from django.db import connections
-from tests.factories.parties import NOW
+from tests.factories.parties import NOW, complete_record
 
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.kernel.models import AuditRecord
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Organisation
-from ronghe.parties.operations import organisations as module
+from ronghe.parties.operations import verification
 
 PATIENCE_SECONDS = 20
 OFFICERS = 2
@@ -41,6 +41,7 @@ def answer_at_once(enterprise, coordinator):
 
 @pytest.fixture
 def waiting(committed_db, cast):
+    complete_record(cast.enterprise)
     return operations.submit_for_verification(organisation=cast.enterprise, actor=SYSTEM, at=NOW)
 
 
@@ -67,7 +68,7 @@ def test_without_the_lock_both_answers_count(waiting, cast, monkeypatch):
         both_have_read.wait(PATIENCE_SECONDS)
         return found
 
-    monkeypatch.setattr(module, "_locked", unlocked)
+    monkeypatch.setattr(verification, "locked", unlocked)
 
     told = answer_at_once(waiting, cast.coordinator)
 
