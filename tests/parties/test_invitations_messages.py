@@ -1,7 +1,7 @@
 """What the receivers write to people, and to whom."""
 
 import pytest
-from tests.factories.parties import NOW, membership, organisation, person
+from tests.factories.parties import NOW, complete_record, membership, organisation, person
 
 from ronghe.kernel import news
 from ronghe.kernel.models import Event, Message
@@ -48,6 +48,7 @@ def test_coordinators_of_the_region_hear_of_a_submission(coordinator, plant_mana
 
 
 def test_managers_hear_that_their_record_is_verified_or_returned(enterprise, cast):
+    complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=cast.plant_manager, at=NOW)
     operations.return_organisation(
         organisation=enterprise, reason="名称不符", actor=cast.coordinator, at=NOW

@@ -70,7 +70,7 @@ def test_plant_manager_attaches_a_document_and_reads_it_back(
     client.post(
         _step("evidence_attach", enterprise), {"file": SimpleUploadedFile("licence.png", PNG)}
     )
-    stored = Evidence.objects.get()
+    stored = Evidence.objects.get(name="licence.png")
     response = client.get(_step("evidence_read", enterprise, stored.reference))
 
     assert b"".join(response.streaming_content) == PNG

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories.parties import organisation
+from tests.factories.parties import complete_record, organisation, region
 
 from ronghe.parties import queries
 from ronghe.parties.models import Verification
@@ -162,10 +162,49 @@ def test_verifying_twice_says_so_and_changes_nothing(sign_in, coordinator, colle
 
 
 def test_plant_manager_submits_the_record(sign_in, plant_manager, enterprise):
+    complete_record(enterprise)
+
     sign_in(plant_manager).post(reverse("parties:organisation_submit", args=[enterprise.reference]))
 
     enterprise.refresh_from_db()
     assert enterprise.verification == Verification.PENDING
+
+
+def test_a_record_that_lacks_something_stays_where_it_is(sign_in, plant_manager, enterprise):
+    response = sign_in(plant_manager).post(
+        reverse("parties:organisation_submit", args=[enterprise.reference]), follow=True
+    )
+
+    enterprise.refresh_from_db()
+    assert enterprise.verification == Verification.UNVERIFIED
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
+
+
+def test_the_dean_takes_a_verified_record_back_and_places_it(sign_in, dean, college):
+    client, reference = sign_in(dean), college.reference
+    client.post(reverse("parties:organisation_reopen", args=[reference]))
+
+    client.post(
+        reverse("parties:organisation_place", args=[reference]), {"region": region("330203").pk}
+    )
+
+    college.refresh_from_db()
+    assert (college.verification, college.region) == (Verification.UNVERIFIED, region("330203"))
+
+
+def test_people_come_in_pages(sign_in, dean, college, monkeypatch):
+    monkeypatch.setattr("ronghe.web.parties.tabs.PEOPLE_SHOWN", 2)
+    client, address = sign_in(dean), reverse("parties:organisation_page", args=[college.reference])
+    everybody = set(college.memberships.values_list("pk", flat=True))
+
+    seen, query = [], "tab=people"
+    while query:
+        context = client.get(f"{address}?{query}").context
+        seen += [member.held.pk for member in context["members"]]
+        query = context["page"].next_query
+
+    assert len(seen) == len(everybody) > 2
+    assert set(seen) == everybody
 
 
 def test_student_may_not_submit_the_colleges_record(sign_in, student, college):

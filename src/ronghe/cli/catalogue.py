@@ -4,7 +4,8 @@ Babel does the reading and writing, so that no machine needs GNU gettext.
 """
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -25,6 +26,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 SOURCE = settings.ROOT / "src" / "ronghe"
 
 
@@ -103,9 +105,14 @@ def problems(catalogue: Catalog) -> list[str]:
             found.append(f"fuzzy: {message.id!r}")
         elif not message.string or (isinstance(message.string, tuple) and not all(message.string)):
             found.append(f"not translated: {message.id!r}")
-        else:
-            found += [f"{refusal}: {message.id!r}" for refusal in message.check(catalogue)]
+        elif _placeholders(message.id) != _placeholders(message.string):
+            found.append(f"placeholders differ: {message.id!r}")
     return found
+
+
+def _placeholders(text: str | Sequence[str]) -> set[str]:
+    """Give what a text leaves open; of a plural, what its last form does."""
+    return set(PLACEHOLDER.findall(text if isinstance(text, str) else text[-1]))
 
 
 def compile_catalogue(path: Path) -> bool:

@@ -188,7 +188,7 @@ def _exists(name: str) -> bool:
 # -- the kernel's own columns ------------------------------------------------------------------
 
 _PROOF = _("Proof of what was done; a number without a name remains.")
-_ACCOUNTABILITY = _("Legitimate interest in accountable records.")
+_ACCOUNTABILITY = _("Duty to be able to account for what was done.")
 
 register(
     "kernel.auditrecord.actor_person_id",

@@ -10,6 +10,7 @@ VERIFICATION = lifecycle(
     submit_for_verification=({Verification.UNVERIFIED}, Verification.PENDING),
     verify=({Verification.PENDING}, Verification.VERIFIED),
     return_for_completion=({Verification.PENDING}, Verification.UNVERIFIED),
+    reopen=({Verification.PENDING, Verification.VERIFIED}, Verification.UNVERIFIED),
 )
 INVITATION = lifecycle(
     "invitation",
@@ -22,6 +23,7 @@ LABELS = {
     "submit_for_verification": _("Submit for verification"),
     "verify": _("Verify"),
     "return_for_completion": _("Return for completion"),
+    "reopen": _("Take back"),
     "claim": _("Claim"),
     "withdraw": _("Withdraw"),
 }
@@ -38,6 +40,7 @@ TRANSITIONS = {
         "parties.verify_organisation",
         "organisation.returned",
     ),
+    "reopen": ("reopen_organisation", "parties.manage_organisation", "organisation.reopened"),
     "claim": ("claim_invitation", "parties.claim_invitation", "invitation.claimed"),
     "withdraw": ("withdraw_invitation", "parties.invite_person", "invitation.withdrawn"),
 }

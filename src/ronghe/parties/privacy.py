@@ -149,7 +149,7 @@ register(
 register(
     "parties.invitation.invited_by",
     purpose=_("Knowing who let whom in."),
-    basis=_("Legitimate interest in accountable records."),
+    basis=_("Duty to be able to account for what was done."),
     retention=_("As long as the invited person's role."),
     export=rows_of("parties.Invitation", "invited_by", "reference", "invited_at", "state"),
     erase=kept("parties.Invitation", "invited_by", PROOF),

@@ -15,7 +15,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import Combinable
 
 from ronghe.kernel import audit
 from ronghe.kernel.models import AuditRecord, Evidence
@@ -142,16 +141,16 @@ def _with_facts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Org
     legal = OrganisationName.objects.filter(organisation=OuterRef("pk"), kind=NameKind.LEGAL)
     members = Membership.objects.on(on).filter(organisation=OuterRef("pk"))
     managers = members.filter(role__in=MANAGING_ROLES, person__user__is_active=True)
-    facts: dict[str, Combinable] = {
+    facts: dict[str, Exists | Q] = {
         FactKey.LEGAL_NAME: Exists(legal),
-        FactKey.BOTH_LANGUAGES: Exists(legal.filter(language="en"))
-        & Exists(legal.filter(language="zh-hans")),
+        FactKey.BOTH_LANGUAGES: Q(Exists(legal.filter(language="en")))
+        & Q(Exists(legal.filter(language="zh-hans"))),
         FactKey.IDENTIFIER: Exists(Identifier.objects.filter(organisation=OuterRef("pk"))),
         FactKey.REGION: Q(region__isnull=False),
         FactKey.MANAGER: Exists(managers),
         # Authorities bind nobody by signature; the fact holds for them.
         FactKey.SIGNATORY: Q(kind=OrganisationKind.AUTHORITY)
-        | Exists(members.filter(role=Role.SIGNATORY)),
+        | Q(Exists(members.filter(role=Role.SIGNATORY))),
         FactKey.EVIDENCE: Exists(
             Evidence.objects.filter(
                 subject_type=Organisation._meta.label_lower, subject_id=OuterRef("pk")
@@ -161,7 +160,7 @@ def _with_facts(organisations: QuerySet[Organisation], on: date) -> QuerySet[Org
     return organisations.annotate(**{f"has_{key}": _boolean(fact) for key, fact in facts.items()})
 
 
-def _boolean(fact: Combinable | Q) -> Combinable:
+def _boolean(fact: Exists | Q) -> Case:
     return Case(When(fact, then=Value(value=True)), default=False, output_field=BooleanField())
 
 
@@ -260,14 +259,19 @@ def _days_after(on: date) -> date:
     return date.fromordinal(on.toordinal() + INVITATION_REMINDER_DAYS)
 
 
-def people_of(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
-    """Give the organisation's people of that day, those who manage first by role, then by name."""
-    return (
-        Membership.objects.on(on)
-        .filter(organisation=organisation)
-        .select_related("person__user")
-        .order_by("role", "person__full_name", "pk")
-    )
+def people_of(
+    organisation: Organisation, *, on: date, after: Membership | None = None
+) -> QuerySet[Membership]:
+    """Give the organisation's people of that day by role and name, from behind one of them."""
+    people = Membership.objects.on(on).filter(organisation=organisation)
+    if after is not None:
+        name = after.person.full_name
+        people = people.filter(
+            Q(role__gt=after.role)
+            | Q(role=after.role, person__full_name__gt=name)
+            | Q(role=after.role, person__full_name=name, pk__gt=after.pk)
+        )
+    return people.select_related("person__user").order_by("role", "person__full_name", "pk")
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
@@ -279,4 +283,4 @@ def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
             subject_type=Membership._meta.label_lower,
             subject_id__in=memberships.values("pk"),
         )
-    ).order_by("-at", "-pk")
+    ).order_by("-pk")

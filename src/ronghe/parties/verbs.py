@@ -6,6 +6,8 @@ VERBS = {
     "organisation.registered": _("%(actor)s registered %(subject)s"),
     "organisation.named": _("%(actor)s changed the name of %(subject)s"),
     "organisation.identified": _("%(actor)s entered a register number of %(subject)s"),
+    "organisation.placed": _("%(actor)s entered the region of %(subject)s"),
+    "organisation.reopened": _("%(actor)s took the record of %(subject)s back to change it"),
     "organisation.submitted_for_verification": _(
         "%(actor)s submitted %(subject)s for verification"
     ),
@@ -16,8 +18,8 @@ VERBS = {
     "person.language_chosen": _("%(actor)s chose the language of messages"),
     "person.exported": _("%(actor)s exported the data held about %(subject)s"),
     "person.erased": _("%(actor)s had the data about %(subject)s erased"),
-    "membership.granted": _("%(actor)s gave %(subject)s a role"),
-    "membership.ended": _("%(actor)s ended the role of %(subject)s"),
+    "membership.granted": _("%(actor)s appointed %(subject)s"),
+    "membership.ended": _("%(actor)s ended the appointment of %(subject)s"),
     "user.created": _("%(actor)s opened an account for %(subject)s"),
     "user.password_changed": _("%(actor)s changed their password"),
     "user.contact_changed": _("%(actor)s changed how they sign in"),

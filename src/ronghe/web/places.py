@@ -19,6 +19,7 @@ class Place:
 
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
+FOR_MANAGERS = ((_("Invitations"), "invitations:invitation_list"),)
 FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
 
 
@@ -26,6 +27,8 @@ def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
     if actor.person is None:
         return []
     names: tuple[tuple[Text, str], ...] = FOR_EVERYBODY
+    if actor.managed_organisations:
+        names += FOR_MANAGERS
     if actor.holds(Role.ADMINISTRATOR):
         names += FOR_ADMINISTRATORS
     return [
@@ -37,6 +40,8 @@ def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
 def account_links() -> list[Place]:
     """Give what the account menu offers besides signing out."""
     return [
+        Place(_("Working-day calendars"), reverse("reference:calendar_compare")),
+        Place(_("Regions"), reverse("reference:region_list")),
         Place(_("My account"), reverse("accounts:account_page")),
         Place(_("My data"), reverse("privacy:data_page")),
         Place(_("Help"), reverse("web:help_page")),

@@ -28,14 +28,13 @@ from ronghe.parties.operations.organisations import (
     NameIsMissing,
     NumberIsTaken,
     NumberIsWrong,
-    ReasonIsMissing,
+    RecordIsSettled,
+    RegionIsElsewhere,
     attach_evidence,
     identify_organisation,
     name_organisation,
+    place_organisation,
     register_organisation,
-    return_organisation,
-    submit_for_verification,
-    verify_organisation,
 )
 from ronghe.parties.operations.people import (
     AlreadyHoldsRole,
@@ -55,6 +54,14 @@ from ronghe.parties.operations.sign_in import (
     change_sign_in_phone,
     choose_language,
     note_second_factor,
+)
+from ronghe.parties.operations.verification import (
+    ReasonIsMissing,
+    RecordIsIncomplete,
+    reopen_organisation,
+    return_organisation,
+    submit_for_verification,
+    verify_organisation,
 )
 
 __all__ = [
@@ -76,6 +83,9 @@ __all__ = [
     "NumberIsWrong",
     "ProofIsMissing",
     "ReasonIsMissing",
+    "RecordIsIncomplete",
+    "RecordIsSettled",
+    "RegionIsElsewhere",
     "RoleDoesNotFit",
     "SecretIsTooShort",
     "attach_evidence",
@@ -95,10 +105,12 @@ __all__ = [
     "invite_person",
     "name_organisation",
     "note_second_factor",
+    "place_organisation",
     "preview_erasure",
     "prove_invitation",
     "register_organisation",
     "register_person",
+    "reopen_organisation",
     "return_organisation",
     "send_invitation",
     "submit_for_verification",

@@ -8,18 +8,18 @@ from stdnum.de import handelsregisternummer
 from stdnum.exceptions import ValidationError as NumberRefused
 from stdnum.fr import siren, siret
 
-from ronghe.kernel import audit, evidence, news
+from ronghe.kernel import audit, evidence
 from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
-from ronghe.parties.lifecycles import VERIFICATION
 from ronghe.parties.models import (
     Identifier,
     IdentifierScheme,
     NameKind,
     Organisation,
     OrganisationName,
+    Verification,
 )
 from ronghe.reference.models import Jurisdiction, Region
 
@@ -43,8 +43,12 @@ class NameIsMissing(ValueError):
     """What has no name cannot be found again."""
 
 
-class ReasonIsMissing(ValueError):
-    """Whoever gets a record back must learn what to mend."""
+class RecordIsSettled(ValueError):
+    """What an authority compares, or has vouched for, does not change underneath it."""
+
+
+class RegionIsElsewhere(ValueError):
+    """A region belongs to the law under which the organisation stands, or to what it inherits."""
 
 
 @transaction.atomic
@@ -80,7 +84,9 @@ def name_organisation(
 ) -> None:
     """Write the organisation's name in one language; the former one stays in the audit."""
     require(actor, "parties.manage_organisation", organisation)
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
+    if kind == NameKind.LEGAL:
+        _refuse_settled(organisation)
     former = organisation.names.filter(language=language, kind=kind).first()
     before = former.text if former else ""
     if text.strip() == before:
@@ -109,7 +115,8 @@ def identify_organisation(
 ) -> Identifier:
     """Enter the number under which a register knows the organisation."""
     require(actor, "parties.manage_organisation", organisation)
-    organisation = _locked(organisation)
+    organisation = locked(organisation)
+    _refuse_settled(organisation)
     try:
         number = CHECKERS[IdentifierScheme(scheme)].validate(value)
     except NumberRefused as refusal:
@@ -137,6 +144,28 @@ def identify_organisation(
 
 
 @transaction.atomic
+def place_organisation(
+    *, organisation: Organisation, region: Region, actor: Actor, at: datetime
+) -> None:
+    """Say in which region the organisation lies, and so which authority looks after it."""
+    require(actor, "parties.manage_organisation", organisation)
+    organisation = locked(organisation)
+    _refuse_settled(organisation)
+    if region.jurisdiction_id not in {place.pk for place in organisation.jurisdiction.lineage()}:
+        raise RegionIsElsewhere(_("This region lies under another law than the organisation."))
+    before = organisation.region.code if organisation.region else ""
+    organisation.region = region
+    organisation.save(update_fields=["region"])
+    audit.record(
+        "organisation.placed",
+        organisation,
+        actor=actor,
+        at=at,
+        details={"before": before, "after": region.code},
+    )
+
+
+@transaction.atomic
 def attach_evidence(
     *, organisation: Organisation, file: BinaryIO, name: str, kind: str, actor: Actor, at: datetime
 ) -> Evidence:
@@ -154,51 +183,12 @@ def attach_evidence(
     return stored
 
 
-@transaction.atomic
-def submit_for_verification(
-    *, organisation: Organisation, actor: Actor, at: datetime
-) -> Organisation:
-    require(actor, "parties.manage_organisation", organisation)
-    organisation = _locked(organisation)
-    organisation.verification = VERIFICATION.next_state(
-        organisation.verification, "submit_for_verification"
-    )
-    organisation.submitted_at = at
-    organisation.save(update_fields=["verification", "submitted_at"])
-    audit.record("organisation.submitted_for_verification", organisation, actor=actor, at=at)
-    news.publish("organisation.submitted_for_verification", organisation, actor=actor, at=at)
-    return organisation
+def _refuse_settled(organisation: Organisation) -> None:
+    if organisation.verification != Verification.UNVERIFIED:
+        raise RecordIsSettled(
+            _("The record is with the authority or verified. Take it back first, then change it.")
+        )
 
 
-@transaction.atomic
-def verify_organisation(*, organisation: Organisation, actor: Actor, at: datetime) -> Organisation:
-    require(actor, "parties.verify_organisation", organisation)
-    organisation = _locked(organisation)
-    organisation.verification = VERIFICATION.next_state(organisation.verification, "verify")
-    organisation.save(update_fields=["verification"])
-    audit.record("organisation.verified", organisation, actor=actor, at=at)
-    news.publish("organisation.verified", organisation, actor=actor, at=at)
-    return organisation
-
-
-@transaction.atomic
-def return_organisation(
-    *, organisation: Organisation, reason: str, actor: Actor, at: datetime
-) -> Organisation:
-    """Give the record back to its organisation, saying what is to be mended."""
-    require(actor, "parties.verify_organisation", organisation)
-    if not reason.strip():
-        raise ReasonIsMissing(_("Say what is to be mended, so that the organisation can do it."))
-    organisation = _locked(organisation)
-    organisation.verification = VERIFICATION.next_state(
-        organisation.verification, "return_for_completion"
-    )
-    organisation.save(update_fields=["verification"])
-    details = {"reason": reason.strip()}
-    audit.record("organisation.returned", organisation, actor=actor, at=at, details=details)
-    news.publish("organisation.returned", organisation, actor=actor, at=at, payload=details)
-    return organisation
-
-
-def _locked(organisation: Organisation) -> Organisation:
+def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)

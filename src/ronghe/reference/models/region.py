@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.reference.models.jurisdiction import Jurisdiction
 from ronghe.reference.models.named import Named
@@ -25,7 +26,7 @@ class RegionLevel(models.TextChoices):
     DISTRICT = "district", _("County level")
     NATION = "nation", _("Nation of the United Kingdom")
     STATE = "state", _("State")
-    REGION = "region", _("Region")
+    REGION = "region", pgettext_lazy("France or England", "Region")
     DEPARTMENT = "department", _("Department")
 
 

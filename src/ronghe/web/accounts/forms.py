@@ -70,14 +70,14 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc
 
 class SecondFactorForm(factor_forms.AuthenticateForm):  # type: ignore[misc]
     code = CodeField(
-        label=_("Code"),
+        label=_("Code from the app, or a recovery code"),
         help_text=_("Six digits of your authenticator app, or one of your recovery codes"),
     )
 
 
 class SecondFactorAgainForm(factor_forms.ReauthenticateForm):  # type: ignore[misc]
     code = CodeField(
-        label=_("Code"),
+        label=_("Code from the app, or a recovery code"),
         help_text=_("Six digits of your authenticator app, or one of your recovery codes"),
     )
 

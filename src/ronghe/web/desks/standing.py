@@ -31,7 +31,9 @@ def standing_of(actor: Actor, *, on: date) -> Standing | None:
         return _of_region(actor)
     if actor.managed_organisations and actor.organisation:
         return Standing(
-            reason=reason_of(actor.organisation, completeness(actor.organisation, on=on))
+            reason=reason_of(
+                actor.organisation, completeness(actor.organisation, on=on), may_mend=True
+            )
         )
     return None
 

@@ -4,6 +4,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.parties.models import Invitation, Membership, Organisation, Role
 from ronghe.parties.models.membership import ROLES_OF_KIND
@@ -45,7 +46,7 @@ class CheckForm(forms.Form):
 
 
 class NewPersonForm(CheckForm):
-    full_name = forms.CharField(label=_("Name"), max_length=120)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=120)
     latin_name = forms.CharField(
         label=_("Name in Latin letters"),
         required=False,

@@ -17,6 +17,7 @@ from ronghe.parties import operations
 from ronghe.parties.models import Invitation, Organisation
 from ronghe.web.invitations.forms import MemberForm, NewPersonForm
 from ronghe.web.parts import Chip, Mark
+from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
 
 MOST_SHOWN = 100
@@ -186,7 +187,7 @@ def invitation_withdraw(request: WebRequest, reference: str) -> HttpResponse:
             invitation=invitation, actor=request.actor, at=timezone.now()
         )
     except IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, in_words(refusal))
     else:
         messages.success(request, _("%s no longer works.") % invitation.reference)
     return redirect("invitations:invitation_list")

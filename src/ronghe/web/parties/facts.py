@@ -46,6 +46,9 @@ MENDING_PAGES = {
     FactKey.LEGAL_NAME: ("parties:organisation_name", gettext_lazy("Enter name")),
     FactKey.BOTH_LANGUAGES: ("parties:organisation_name", gettext_lazy("Enter name")),
     FactKey.IDENTIFIER: ("parties:organisation_identify", gettext_lazy("Enter number")),
+    FactKey.REGION: ("parties:organisation_place", gettext_lazy("Enter region")),
+    FactKey.MANAGER: ("invitations:person_invite", gettext_lazy("Invite somebody")),
+    FactKey.SIGNATORY: ("invitations:person_invite", gettext_lazy("Invite somebody")),
     FactKey.EVIDENCE: ("parties:evidence_attach", gettext_lazy("Attach document")),
 }
 
@@ -67,25 +70,18 @@ def _line(organisation: Organisation, fact: RecordFact, *, may_mend: bool) -> Fa
         MARKS[fact.outcome],
         LACKING[fact.key],
         detail=_("needed") if fact.is_needed else _("advised"),
-        mender=_mender(fact.key),
+        mender=_("the organisation mends it"),
         action=_mending(organisation, fact.key) if may_mend else None,
     )
 
 
-def _mender(key: FactKey) -> str:
-    if key == FactKey.REGION:
-        return _("the administrator enters it")
-    return _("the organisation mends it")
-
-
-def _mending(organisation: Organisation, key: FactKey) -> Action | None:
-    if key not in MENDING_PAGES:
-        return None
+def _mending(organisation: Organisation, key: FactKey) -> Action:
     name, label = MENDING_PAGES[key]
-    return Action(label, reverse(name, args=[organisation.reference]))
+    arguments = [] if name.startswith("invitations:") else [organisation.reference]
+    return Action(label, reverse(name, args=arguments))
 
 
-def reason_of(organisation: Organisation, record: Completeness) -> Reason:
+def reason_of(organisation: Organisation, record: Completeness, *, may_mend: bool) -> Reason:
     """Why the record has its points: each fact beside its peers."""
     high = record.points + record.unknown_points
     lacking = [fact for fact in record.facts if fact.outcome == Outcome.MISSING]
@@ -105,10 +101,10 @@ def reason_of(organisation: Organisation, record: Completeness) -> Reason:
             for fact in lacking
         ),
         objection=Action(
-            _("Write to whoever verifies"),
-            reverse("parties:organisation_page", args=[organisation.reference]) + "?tab=people",
+            _("Attach what shows it"),
+            reverse("parties:evidence_attach", args=[organisation.reference]),
         )
-        if lacking
+        if lacking and may_mend
         else None,
     )
 
@@ -137,8 +133,12 @@ def _contribution(fact: RecordFact) -> Contribution:
         else _("There is nobody to compare with yet.")
     )
     if fact.outcome == Outcome.UNKNOWN:
-        return Contribution(TITLES[fact.key], f"{LACKING[fact.key]}. {sentence}", None)
+        return Contribution(TITLES[fact.key], _sentences(LACKING[fact.key], sentence), None)
     holds = fact.outcome == Outcome.HOLDS
     words = HOLDING[fact.key] if holds else LACKING[fact.key]
     points = fact.points * ((1.0 if holds else 0.0) - (share or 0.0))
-    return Contribution(TITLES[fact.key], f"{words}. {sentence}", points / 25)
+    return Contribution(TITLES[fact.key], _sentences(words, sentence), points / 25)
+
+
+def _sentences(first: Text, second: Text) -> str:
+    return _("%(first)s. %(second)s") % {"first": first, "second": second}

@@ -23,10 +23,12 @@ from ronghe.web.parties.forms import (
     EvidenceForm,
     IdentifierForm,
     NameForm,
+    RegionForm,
     ReturnForm,
 )
 from ronghe.web.parties.views import visible_organisation
 from ronghe.web.parts import Text
+from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +53,7 @@ def _ask(
         try:
             step(form.cleaned_data)
         except (ValueError, IllegalTransition) as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(None, in_words(refusal))
         else:
             messages.success(request, str(done))
             return redirect(back)
@@ -108,6 +110,24 @@ def organisation_identify(request: WebRequest, reference: str) -> HttpResponse:
         label=_("Save number"),
         tab="",
         done=_("The number is saved; its check digits are right."),
+    )
+
+
+@get_or_post
+def organisation_place(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    _need(request, "parties.manage_organisation", organisation)
+    return _ask(
+        request,
+        organisation,
+        RegionForm(organisation, request.POST or None, on=timezone.localdate()),
+        lambda entered: operations.place_organisation(
+            organisation=organisation, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Enter the region"),
+        label=_("Save region"),
+        tab="",
+        done=_("The region is saved."),
     )
 
 

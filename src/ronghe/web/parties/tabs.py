@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from ronghe.kernel.evidence import Evidence, evidence_of
 from ronghe.kernel.models import AuditRecord
 from ronghe.parties import queries
-from ronghe.parties.models import Membership, Organisation, Person
+from ronghe.parties.models import (
+    Membership,
+    Organisation,
+    Person,
+    Verification,
+)
 from ronghe.parties.queries import Completeness
 from ronghe.web.parties.facts import checklist_of, reason_of
 from ronghe.web.parties.pages import may
@@ -22,6 +27,7 @@ from ronghe.web.records.story import story_of
 from ronghe.web.requests import WebRequest
 
 STORY_LENGTH = 50
+PEOPLE_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,16 @@ def overview(
     manages = may(request.actor, "parties.manage_organisation", organisation)
     return {
         "checklist": checklist_of(organisation, record, may_mend=manages),
-        "reason": reason_of(organisation, record),
+        "reason": reason_of(organisation, record, may_mend=manages),
         "names": sorted(organisation.names.all(), key=lambda name: (name.kind, name.language)),
         "identifiers": sorted(organisation.identifiers.all(), key=lambda number: number.scheme),
         "manages": manages,
+        "is_settled": organisation.verification != Verification.UNVERIFIED,
+        "reopen": Action(
+            _("Take record back"),
+            reverse("parties:organisation_reopen", args=[organisation.reference]),
+            method="post",
+        ),
     }
 
 
@@ -57,7 +69,7 @@ def people(request: WebRequest, organisation: Organisation, record: Completeness
     if not may(request.actor, "parties.view_people", organisation):
         return {"may_view_people": False}
     language = get_language() or "en"
-    held = queries.people_of(organisation, on=timezone.localdate())
+    held, page = _people_page(request, organisation)
     return {
         "may_view_people": True,
         "members": [
@@ -70,8 +82,28 @@ def people(request: WebRequest, organisation: Organisation, record: Completeness
             )
             for one in held
         ],
+        "page": page,
         "manages": may(request.actor, "parties.manage_organisation", organisation),
     }
+
+
+def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[Membership], Page]:
+    """Give the people behind the one that the address names, and the way on."""
+    after = request.GET.get("after", "")
+    last = (
+        organisation.memberships.select_related("person").filter(pk=after).first()
+        if after.isdecimal()
+        else None
+    )
+    found = list(
+        queries.people_of(organisation, on=timezone.localdate(), after=last)[: PEOPLE_SHOWN + 1]
+    )
+    shown = found[:PEOPLE_SHOWN]
+    return shown, Page(
+        shown=len(shown),
+        next_query=f"tab=people&after={shown[-1].pk}" if len(found) > PEOPLE_SHOWN else "",
+        first_query="tab=people" if last else "",
+    )
 
 
 def _end_url(request: WebRequest, organisation: Organisation, held: Membership) -> str:

@@ -12,6 +12,8 @@ urlpatterns = [
     path("<str:reference>/return/", form_views.organisation_return, name="organisation_return"),
     path("<str:reference>/name/", form_views.organisation_name, name="organisation_name"),
     path("<str:reference>/number/", form_views.organisation_identify, name="organisation_identify"),
+    path("<str:reference>/region/", form_views.organisation_place, name="organisation_place"),
+    path("<str:reference>/reopen/", views.organisation_reopen, name="organisation_reopen"),
     path("<str:reference>/evidence/", form_views.evidence_attach, name="evidence_attach"),
     path(
         "<str:reference>/evidence/<str:evidence>/",

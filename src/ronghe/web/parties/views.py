@@ -17,6 +17,7 @@ from ronghe.web.parties import tabs
 from ronghe.web.parties.listing import OrganisationFilter, page_of
 from ronghe.web.parties.pages import TABS, header_of
 from ronghe.web.parts import Action
+from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
 
 
@@ -72,8 +73,8 @@ def organisation_submit(request: WebRequest, reference: str) -> HttpResponse:
         messages.success(
             request, _("The record is submitted. The authority of your region answers it.")
         )
-    except IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+    except (IllegalTransition, operations.RecordIsIncomplete) as refusal:
+        messages.warning(request, in_words(refusal))
     return redirect("parties:organisation_page", reference)
 
 
@@ -87,5 +88,20 @@ def organisation_verify(request: WebRequest, reference: str) -> HttpResponse:
         )
         messages.success(request, _("The organisation is verified, and has been told."))
     except IllegalTransition as refusal:
-        messages.warning(request, str(refusal))
+        messages.warning(request, in_words(refusal))
+    return redirect("parties:organisation_page", reference)
+
+
+@require_POST
+def organisation_reopen(request: WebRequest, reference: str) -> HttpResponse:
+    organisation = visible_organisation(request, reference)
+    try:
+        operations.reopen_organisation(
+            organisation=organisation, actor=request.actor, at=timezone.now()
+        )
+        messages.success(
+            request, _("You can change the record now. Submit it again when it is right.")
+        )
+    except IllegalTransition as refusal:
+        messages.warning(request, in_words(refusal))
     return redirect("parties:organisation_page", reference)
