@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+import time_machine
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -20,6 +21,8 @@ from ronghe.parties.actors import SYSTEM
 def no_receivers(college, monkeypatch):
     """An empty register and an empty queue, once the cast has come in with its own news."""
     monkeypatch.setattr(news, "_receivers", {})
+    # The worker's threads end with it, and so must their connections.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
     with connection.cursor() as sql:
         sql.execute("DELETE FROM procrastinate_jobs")
 
@@ -42,8 +45,14 @@ def publish(subject, **more):
 
 
 def run_worker():
-    """Run a real worker until the queue is empty."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
+    """Run a real worker until nothing is due, at the time of the database's own clock."""
+    with connection.cursor() as sql:
+        sql.execute("SELECT now()")
+        (now,) = sql.fetchone()
+    with (
+        time_machine.travel(now, tick=True),
+        app.replace_connector(app.connector.get_worker_connector()) as worker_app,
+    ):
         worker_app.run_worker(wait=False, listen_notify=False, install_signal_handlers=False)
 
 
@@ -135,7 +144,8 @@ def test_a_receiver_that_fails_leaves_nothing_and_is_tried_again(
     assert event.subject_reference != "half done"
     assert JobFailure.objects.get(job_id=job.pk).reason == "RuntimeError: the printer is on fire"
 
-    app.job_manager.retry_job_by_id(job_id=job.pk, retry_at=NOW)
+    with connection.cursor() as sql:  # the pause is over
+        sql.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
     run_worker()
 
     assert len(tries) == 2

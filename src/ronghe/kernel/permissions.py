@@ -22,8 +22,8 @@ class NotAllowed(PermissionDenied):
 def require(actor: Actor, permission: str, obj: object = None) -> None:
     """Raise `NotAllowed` unless the predicate of `app.verb_noun` holds for actor and object.
 
-    A denial is logged with ids only. A permission that nobody registered raises `KeyError`:
-    that is a mistake of the programme, and never a yes.
+    A denial is logged with ids only. A permission that nobody registered is refused: a mistake of
+    the programme is never a yes.
     """
     if rules.has_perm(permission, actor, obj):
         return

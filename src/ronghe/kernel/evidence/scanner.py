@@ -67,7 +67,11 @@ def _connect() -> socket.socket:
     if address.startswith("/"):
         wire = socket.socket(socket.AF_UNIX)
         wire.settimeout(TIMEOUT_SECONDS)
-        wire.connect(address)
+        try:
+            wire.connect(address)
+        except OSError:
+            wire.close()
+            raise
         return wire
     host, _colon, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=TIMEOUT_SECONDS)
