@@ -50,6 +50,10 @@ CAST = (
         _("Knows every student of the class by name, and wants each of them safe."),
     ),
     Character(
+        "health_officer", "college", "蒋宁", "Jiang Ning", "health", (Role.COOPERATION_OFFICER,),
+        _("Got the college's record back from the authority, and puts it right."),
+    ),
+    Character(
         "plant_manager", "enterprise", "李娜", "Li Na", "qiming",
         (Role.TRAINING_MANAGER, Role.SIGNATORY),
         _("Runs training in the plant and signs for it: one person, two roles to switch between."),
@@ -83,7 +87,6 @@ CAST = (
 # Those who act in the story, but are nobody's way in.
 EXTRAS = (
     Character("transport_officer", "", "许航", "Xu Hang", "transport", (Role.COOPERATION_OFFICER,)),
-    Character("health_officer", "", "蒋宁", "Jiang Ning", "health", (Role.COOPERATION_OFFICER,)),
     Character("hongyun_manager", "", "马骏", "Ma Jun", "hongyun", (Role.TRAINING_MANAGER,)),
     Character("yunshan_manager", "", "林舟", "Lin Zhou", "yunshan", (Role.TRAINING_MANAGER,)),
     Character("haitang_manager", "", "沈洁", "Shen Jie", "haitang", (Role.TRAINING_MANAGER, Role.SIGNATORY)),

@@ -142,13 +142,15 @@ def _bring_in(character: Character, scene: Scene) -> Person:
     return person
 
 
-def _grant(person: Person, organisation: Organisation, role: Role, scene: Scene) -> Membership:
+def _grant(
+    person: Person, organisation: Organisation, role: Role, scene: Scene, actor: Actor = SYSTEM
+) -> Membership:
     return operations.grant_membership(
         person=person,
         organisation=organisation,
         role=role,
         starts_on=scene.on,
-        actor=SYSTEM,
+        actor=actor,
         at=scene.at,
     )
 
@@ -168,7 +170,7 @@ def _classes(college: Firm, scale: float) -> Iterator[Step]:
 
 def _enrol(college: Firm, numbers: range, scene: Scene) -> None:
     """Enter the students of a class: known to their college, without any account."""
-    organisation = scene.organisation(college.key)
+    organisation, officer = scene.organisation(college.key), _manager_of(college, scene)
     for number in numbers:
         chance = random.Random(f"{SEED} {college.key} {number}")  # noqa: S311 -- names
         surname, given = chance.choice(SURNAMES), chance.choice(GIVEN)
@@ -177,10 +179,10 @@ def _enrol(college: Firm, numbers: range, scene: Scene) -> None:
             latin_name=f"{surname[1]} {given[1]}",
             contact_email=f"student.{college.key}.{number}@{MAIL_DOMAIN}",
             organisation=organisation,
-            actor=SYSTEM,
+            actor=officer,
             at=scene.at,
         )
-        _grant(person, organisation, Role.STUDENT, scene)
+        _grant(person, organisation, Role.STUDENT, scene, officer)
 
 
 def _invite(scene: Scene) -> None:

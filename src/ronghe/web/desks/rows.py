@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ronghe.parties.actors import Actor
@@ -21,6 +21,9 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
     rows = _with_one_first([_row(need, on) for need in needs_of(actor, on=on)])
     useful = _next_useful(actor)
     return Desk(
+        title=pgettext("to a student", "Needs you now")
+        if actor.holds(Role.STUDENT)
+        else _("Needs you now"),
         rows=rows[:SHOWN_AT_ONCE],
         later=rows[SHOWN_AT_ONCE:],
         next_useful=useful[1] if useful else None,
