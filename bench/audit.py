@@ -146,6 +146,8 @@ def main():
     sealer.start()
     ratios, rates = _compare(options.seconds, options.rounds)
     jobs = _compare(options.seconds, 1, "job")[0] if options.with_job else []
+    with connection.cursor() as sql:
+        sql.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'bench'")
     stop.set()
     sealer.join()
     sealed.append(audit.seal(at=datetime.now(UTC)))
