@@ -3,9 +3,10 @@ from datetime import date, timedelta
 import pytest
 from tests.factories.parties import NOW, complete_record, member, membership, organisation, person
 
+from ronghe.kernel.invariants import check_all
 from ronghe.parties import operations, queries
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.models import Role
+from ronghe.parties.models import Organisation, Role, Verification
 from ronghe.parties.queries import FactKey, Outcome
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +126,16 @@ def test_the_story_of_an_organisation_tells_of_its_people_too(college, dean):
 
     assert told[-1] == "organisation.registered"
     assert told.count("membership.granted") == 3
+
+
+def test_a_state_that_no_record_explains_breaks_an_invariant(enterprise):
+    def breaches():
+        return {one.name: one.breach_count for one in check_all()}["organisations_in_the_audit"]
+
+    assert breaches() == 0
+
+    Organisation.objects.filter(pk=enterprise.pk).update(
+        verification=Verification.PENDING, submitted_at=NOW
+    )
+
+    assert breaches() == 1
