@@ -195,7 +195,10 @@ def test_a_late_commit_is_never_skipped(college_only):
     assert audit.verify(audit.head()).is_sound
 
 
-@pytest.mark.race_twin_of("test_a_late_commit_is_never_skipped")
+@pytest.mark.race_twin_of(
+    "test_a_late_commit_is_never_skipped",
+    "test_many_writers_and_sealers_at_once_make_one_whole_chain",
+)
 def test_a_sealer_that_goes_by_ids_skips_the_late_commit(college_only):
     sealed = set(AuditRecord.objects.values_list("pk", flat=True))
 

@@ -101,25 +101,50 @@ def test_a_repeated_job_changes_nothing(college, heard):
     assert len(heard) == 1
 
 
-def test_two_workers_with_the_same_job_deliver_once(committed_db, college, heard):
-    event = publish(college)
-    start, ran = threading.Barrier(4), []
+def at_once(deliver, workers=4):
+    """Let several workers begin at one barrier; give what each of them said."""
+    start, said = threading.Barrier(workers), []
 
-    def deliver():
+    def run():
         try:
             start.wait(20)
-            ran.append(news.deliver(event.pk, "test.listen", secrets={}, at=NOW))
+            said.append(deliver())
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=deliver) for _ in range(4)]
+    threads = [threading.Thread(target=run) for _ in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(20)
+    return sorted(said)
 
-    assert sorted(ran) == [False, False, False, True]
+
+def test_workers_that_race_with_the_same_job_deliver_once(committed_db, college, heard):
+    event = publish(college)
+
+    ran = at_once(lambda: news.deliver(event.pk, "test.listen", secrets={}, at=NOW))
+
+    assert ran == [False, False, False, True]
     assert len(heard) == 1
+
+
+@pytest.mark.race_twin_of("test_workers_that_race_with_the_same_job_deliver_once")
+def test_workers_that_look_first_and_note_afterwards_deliver_twice(committed_db, college, heard):
+    event = publish(college)
+    all_have_looked = threading.Barrier(4)
+
+    def naive():
+        is_new = not Delivery.objects.filter(event=event, receiver="test.listen").exists()
+        all_have_looked.wait(20)
+        if is_new:
+            news._receivers["thing.happened"]["test.listen"](event)
+        return is_new
+
+    ran = at_once(naive)
+
+    assert ran == [True] * 4
+    assert len(heard) == 4
 
 
 def test_a_receiver_that_fails_leaves_nothing_and_is_tried_again(
