@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ronghe.config.launcher import postgres
 from ronghe.config.launcher.frontend import prepare_frontend, prepare_messages
 from ronghe.config.launcher.installation import migrate, variables
-from ronghe.config.launcher.paths import PYTHON, ROOT
+from ronghe.config.launcher.paths import PYTHON, ROOT, VAR
 from ronghe.config.launcher.processes import run_in_foreground
 from ronghe.config.launcher.say import Trouble, say, step, tr, write
 
@@ -36,7 +36,7 @@ def bench(argv: Sequence[str]) -> int:
     with contextlib.ExitStack() as stack:
         with step("PostgreSQL for benchmarks"):
             stack.enter_context(postgres.running(postgres.BENCH))
-        env = variables(postgres.BENCH)
+        env = {**variables(postgres.BENCH), "RONGHE_VAR": str(VAR / "bench")}
         prepare_messages(env)
         migrate(env, postgres.BENCH.folder / "stamps")
         say("Load before: {load}", load=" ".join(f"{value:.1f}" for value in os.getloadavg()))

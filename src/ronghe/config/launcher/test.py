@@ -65,7 +65,8 @@ def _variables(chromium: str, *, is_full: bool) -> dict[str, str]:
         "RONGHE_SECRET_KEY": "only-for-tests",
         "RONGHE_AUDIT_KEY": "only-for-tests",
         "RONGHE_DEMO": "1",
-        "RONGHE_VAR": str(VAR),
+        # Files of tests, heads of the audit among them, stay apart from the installation's.
+        "RONGHE_VAR": str(VAR / "test"),
         "DATABASE_URL": TEST.url("ronghe_app"),
         "DATABASE_OWNER_URL": TEST.url("ronghe_owner"),
         "RONGHE_CHROMIUM": chromium,
