@@ -91,7 +91,7 @@ def test_a_region_that_vanished_from_the_files_stays_and_is_named(directory):
         ("cn/regions.yaml", ("jurisdiction: cn-sh", "jurisdiction: cn-x"), 17, "cn-x"),
         ("cn/regions.yaml", ('parent: "330000"', 'parent: "990000"'), 20, "990000"),
         ("cn/regions.yaml", ("  - {code", "  - {{code"), 10, "not YAML"),
-        ("cn/regions.yaml", ("checked: true", "checked: perhaps"), 5, "true or false"),
+        ("cn/regions.yaml", ("checked: false", "checked: perhaps"), 5, "true or false"),
         ("cn/jurisdiction.yaml", ("Asia/Shanghai", "Asia/Nowhere"), 3, "Asia/Nowhere"),
         ("cn/jurisdiction.yaml", ("currency: CNY", "currency: yuan"), 4, "yuan"),
         ("cn/jurisdiction.yaml", ("currency: CNY\n", ""), 1, "no parent"),

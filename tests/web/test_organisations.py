@@ -137,7 +137,7 @@ def test_history_tells_a_student_no_names_of_classmates(sign_in, student, colleg
 
     page = client.get(_page(college, "history")).content.decode()
 
-    assert "gave somebody (Cooperation office) a role" in page
+    assert "appointed somebody (Cooperation office)" in page
     assert "Zhao Qian" not in page
 
 
