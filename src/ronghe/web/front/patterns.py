@@ -75,7 +75,7 @@ EMPTY_DESK = Desk(
 OBJECT = ObjectHeader(
     reference="AG-2026-0031",
     kind=_("Agreement"),
-    title=str(_("Placements in CNC turning, autumn 2026")),
+    title=_("Placements in CNC turning, autumn 2026"),
     chip=Chip(_("Being signed"), Mark.DUE),
     next_step=NextStep(
         _("Sign for your college"),
@@ -116,7 +116,7 @@ CHECKLIST = Checklist(
             mender=_("the host states it"),
             action=Action(_("Ask host"), HERE),
             article=Article(
-                _("Article 16"),
+                _("Article 18"),
                 _(
                     "Students in post placements are paid, and not below the agreed share of the wage."
                 ),
@@ -176,12 +176,12 @@ COMPARISON = Comparison(
 STORY = (
     StoryLine(
         datetime(2026, 9, 3, 2, 12, tzinfo=UTC),
-        str(_("Li Na signed for Qiming Precision")),
+        _("Li Na signed for Qiming Precision"),
         record=1204,
     ),
     StoryLine(
         datetime(2026, 9, 1, 6, 40, tzinfo=UTC),
-        str(_("Wang Min put the agreement up for signature")),
+        _("Wang Min put the agreement up for signature"),
         record=1187,
     ),
 )

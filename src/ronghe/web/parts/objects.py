@@ -59,7 +59,7 @@ class Tab:
 class ObjectHeader:
     reference: str
     kind: Text
-    title: str
+    title: Text
     chip: Chip
     other_title: str = ""
     other_language: str = ""
@@ -113,7 +113,7 @@ class StoryLine:
     """One sentence of an object's history, with the record behind it."""
 
     at: datetime
-    sentence: str
+    sentence: Text
     record: int
     url: str = ""
 
