@@ -1,8 +1,12 @@
+import threading
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.test import override_settings
 
 from ronghe.cli.checks import application_owns_no_table, secrets_are_long_and_two
+from ronghe.cli.management.commands import migrate
 from ronghe.parties.models import Membership, Organisation, Role
 
 OPENING = {
@@ -58,3 +62,28 @@ def test_short_and_shared_secrets_are_named():
         "ronghe.E002",
         "ronghe.E003",
     ]
+
+
+def test_two_migrations_at_once_take_turns(owner_connection):
+    """While somebody else migrates, the command waits; then it finds nothing left to do."""
+    owner_connection.execute("SELECT pg_advisory_lock(%s)", [migrate.LOCK])
+    done = threading.Event()
+
+    def run():
+        call_command("migrate", "kernel", verbosity=0, skip_checks=True)
+        done.set()
+        connections.close_all()
+
+    second = threading.Thread(target=run)
+    second.start()
+    while not is_waiting(owner_connection):
+        assert not done.is_set()
+    owner_connection.execute("SELECT pg_advisory_unlock(%s)", [migrate.LOCK])
+    second.join()
+
+    assert done.is_set()
+
+
+def is_waiting(connection):
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    return bool(connection.execute(query).fetchone()[0])

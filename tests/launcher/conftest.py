@@ -115,6 +115,11 @@ def make_project(folder: Path) -> Project:
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
     shutil.copytree(Path(__file__).parent / "toy", folder / "src", dirs_exist_ok=True)
+    # The toy migrates as the product does, one at a time.
+    commands = Path("ronghe", "cli", "management", "commands", "migrate.py")
+    shutil.copy(
+        ROOT / "src" / commands, folder / "src" / "ronghe" / "toy" / "management" / "commands"
+    )
     for package in ("ronghe", "ronghe/config"):
         (folder / "src" / package / "__init__.py").touch()
     (folder / ".venv").symlink_to(ROOT / ".venv")
