@@ -177,7 +177,7 @@ def coordinator_of_fifty() -> Actor:
         actor=SYSTEM,
         at=AT,
     )
-    BARE_ACTOR = acting_as(held)
+    BARE_ACTOR = acting_as(held, on=AT.date())
     return BARE_ACTOR
 
 

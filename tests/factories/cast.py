@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.factories.parties import NOW, member, membership, organisation
+from tests.factories.parties import NOW, member, membership, organisation, remit
 
 from ronghe.parties.actors import Actor, acting_as
 from ronghe.parties.models import Organisation, OrganisationKind, Role
@@ -32,6 +32,8 @@ def make_cast() -> Cast:
     authority = organisation(
         kind=OrganisationKind.AUTHORITY, name="青禾市教育局", english="Qinghe Education Bureau"
     )
+    assert authority.region is not None
+    remit(authority, region=authority.region)
     coordinator = member(authority, Role.COORDINATOR, "何静", latin_name="He Jing")
     college = organisation(
         kind=OrganisationKind.COLLEGE,
@@ -59,7 +61,9 @@ def make_cast() -> Cast:
             college, Role.COOPERATION_OFFICER, "赵倩", latin_name="Zhao Qian"
         ),
         plant_manager=plant_manager,
-        signatory=acting_as(membership(plant_manager.person, enterprise, Role.SIGNATORY)),
+        signatory=acting_as(
+            membership(plant_manager.person, enterprise, Role.SIGNATORY), on=NOW.date()
+        ),
         mentor=member(enterprise, Role.MENTOR, "周强", latin_name="Zhou Qiang"),
         student=member(college, Role.STUDENT, "陈晨", latin_name="Chen Chen"),
         inspector=member(authority, Role.INSPECTOR, "孙立", latin_name="Sun Li"),

@@ -1,5 +1,6 @@
 """Organisations and people, made by the product's own operations, with traits of the trade."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -13,7 +14,9 @@ from ronghe.parties.models import (
     Organisation,
     OrganisationKind,
     Person,
+    Remit,
 )
+from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import Jurisdiction, Region
 
 NOW = datetime(2026, 9, 7, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -136,4 +139,28 @@ def membership(
 
 def member(organisation: Organisation, role: str, full_name: str, **traits) -> Actor:
     """A new person under a new membership."""
-    return acting_as(membership(person(organisation, full_name, **traits), organisation, role))
+    held = membership(person(organisation, full_name, **traits), organisation, role)
+    return acting_as(held, on=NOW.date())
+
+
+def remit(
+    holder: Organisation,
+    *,
+    powers: Sequence[str] = tuple(Power),
+    subjects: Sequence[str] = tuple(Subject),
+    starts_on: date = TERM_BEGAN_ON,
+    ends_on: date | None = None,
+    **over: Region | Organisation,
+) -> Remit:
+    """Give the holder a remit over `region=` or `organisation=`; everything, unless said."""
+    return operations.grant_remit(
+        holder=holder,
+        subjects=subjects,
+        powers=powers,
+        basis="Specimen rules on the remit",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        actor=SYSTEM,
+        at=NOW,
+        **over,
+    )

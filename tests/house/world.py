@@ -72,7 +72,9 @@ def world_of_demo() -> World:
         user = User.objects.get(email=f"{key.replace('_', '.')}@qinghe.example")
         held = Membership.objects.on(timezone.localdate()).filter(person=user.person)
         wanted = held.filter(role=Role.SIGNATORY) if name == "signatory" else held
-        found[name] = acting_as(wanted.select_related("organisation").order_by("pk")[0])
+        found[name] = acting_as(
+            wanted.select_related("organisation").order_by("pk")[0], on=timezone.localdate()
+        )
     tenants = {COLLEGE: "dean", ENTERPRISE: "plant_manager", OTHER: "outsider"}
     return World(found, {name: _demo_things(found[key]) for name, key in tenants.items()})
 

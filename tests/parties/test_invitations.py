@@ -264,7 +264,7 @@ def test_lists_show_what_the_manager_looks_after(newcomer, dean, outsider, plant
 
     assert not waiting.all().exists()
     assert set(queries.invitations_made_by(dean)) == {invitation}
-    for stranger in (outsider, plant_manager, acting_as(newcomer)):
+    for stranger in (outsider, plant_manager, acting_as(newcomer, on=NOW.date())):
         assert not queries.invitations_made_by(stranger).exists()
         ids = [newcomer.pk]
         assert not queries.invitable_memberships(stranger, ids, on=NOW.date()).exists()

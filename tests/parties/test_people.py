@@ -206,6 +206,6 @@ def test_authorities_and_signatories_need_a_second_factor(cast):
 
 
 def test_an_actor_acts_for_one_organisation(dean, college):
-    assert acting_as(dean.membership) == dean
+    assert acting_as(dean.membership, on=NOW.date()) == dean
     assert (dean.organisations, dean.organisation, dean.role) == ((college.pk,), college, "dean")
-    assert dean.supervised_region is None
+    assert not dean.remits

@@ -45,9 +45,10 @@ class Scene:
     def actor(self, key: str, role: Role) -> Actor:
         """Give the person of that key under that role."""
         return acting_as(
-            Membership.objects.select_related("person", "organisation__region").get(
-                person=self.person(key), role=role
-            )
+            Membership.objects.select_related(
+                "person", "organisation__region", "unit", "school_class"
+            ).get(person=self.person(key), role=role),
+            on=self.on,
         )
 
 

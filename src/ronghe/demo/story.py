@@ -30,6 +30,7 @@ from ronghe.parties.models import (
     Role,
 )
 from ronghe.parties.operations import invitations
+from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import CodeScheme, Jurisdiction, Region
 from ronghe.reference.operations import add_region
 
@@ -60,6 +61,7 @@ def story(scale: float) -> list[Step]:
     return [
         *(Step(f"region:{place.key}", FOUNDING, 331, partial(_enter, place)) for place in places.PLACES),
         *(step for firm in firms for step in _founding(firm)),
+        Step("remit:authority", FOUNDING, 329, _give_remit),
         *(step for college in places.COLLEGES for step in _classes(college, scale)),
         *(step for firm in firms for step in _papers(firm)),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
@@ -120,6 +122,20 @@ def _register(firm: Firm, scene: Scene) -> Organisation:
         jurisdiction=region.jurisdiction,
         region=region,
         names={"zh-hans": firm.name_zh, **({"en": firm.name_en} if firm.name_en else {})},
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _give_remit(scene: Scene) -> None:
+    """Put Qinghe and all below it under the eyes of its authority."""
+    operations.grant_remit(
+        holder=scene.organisation("authority"),
+        region=scene.region("qinghe"),
+        subjects=list(Subject),
+        powers=list(Power),
+        basis="青禾市教育局“三定”规定（示例）",
+        starts_on=scene.on,
         actor=SYSTEM,
         at=scene.at,
     )

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from ronghe.parties.models import Membership, Organisation, OrganisationKind, Person, Role
-from ronghe.reference.models import Region
+from ronghe.parties.models import Membership, Organisation, Person, Role
+from ronghe.parties.remits import Remits, remits_of
+from ronghe.parties.scopes import Scope
 
 
 class ActorKind(StrEnum):
@@ -23,6 +24,7 @@ class Actor:
     kind: ActorKind
     person: Person | None = None
     membership: Membership | None = None
+    on: date | None = None  # the day whose rights count; without one there are no remits
 
     @property
     def person_id(self) -> int | None:
@@ -53,11 +55,15 @@ class Actor:
         return self.organisations if self.membership and self.membership.is_managing else ()
 
     @cached_property
-    def supervised_region(self) -> Region | None:
-        """The region that this actor's authority looks after, and all below it."""
-        if self.organisation is None or self.organisation.kind != OrganisationKind.AUTHORITY:
-            return None
-        return self.organisation.region
+    def remits(self) -> Remits:
+        """What the actor's authority, office or chamber looks after that day."""
+        if self.membership is None or self.on is None:
+            return Remits()
+        return remits_of(self.membership.organisation_id, self.membership.role, on=self.on)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.membership)
 
     def holds(self, *roles: Role) -> bool:
         return self.role in roles
@@ -76,8 +82,8 @@ def link_holder(person: Person) -> Actor:
     return Actor(ActorKind.LINK, person=person)
 
 
-def acting_as(membership: Membership) -> Actor:
-    return Actor(ActorKind.PERSON, person=membership.person, membership=membership)
+def acting_as(membership: Membership, *, on: date) -> Actor:
+    return Actor(ActorKind.PERSON, person=membership.person, membership=membership, on=on)
 
 
 def memberships_of(person: Person, *, on: date) -> list[Membership]:
@@ -85,7 +91,9 @@ def memberships_of(person: Person, *, on: date) -> list[Membership]:
     return list(
         Membership.objects.on(on)
         .filter(person=person)
-        .select_related("person", "organisation__region", "organisation__jurisdiction")
+        .select_related(
+            "person", "organisation__region", "organisation__jurisdiction", "unit", "school_class"
+        )
         .prefetch_related("organisation__names")
         .order_by("starts_on", "pk")
     )

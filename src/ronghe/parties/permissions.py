@@ -2,7 +2,15 @@ import rules
 
 from ronghe.kernel import evidence
 from ronghe.parties.actors import Actor, ActorKind
-from ronghe.parties.models import Invitation, Membership, Organisation, Person, Role
+from ronghe.parties.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Person,
+    Role,
+)
+from ronghe.parties.powers import Power, Subject
 
 
 @rules.predicate
@@ -21,15 +29,39 @@ def manages_of_membership(actor: Actor, membership: Membership) -> bool:
 
 
 @rules.predicate
+def looks_after_membership(actor: Actor, membership: Membership) -> bool:
+    return actor.scope.covers(membership)
+
+
+# Whose subjects count when an authority decides about a record of that kind.
+SUBJECTS_OF_RECORD: dict[str, frozenset[str]] = {
+    OrganisationKind.COLLEGE: frozenset({Subject.EDUCATION}),
+    OrganisationKind.ENTERPRISE: frozenset({Subject.EDUCATION, Subject.LABOUR}),
+    OrganisationKind.INDUSTRY_BODY: frozenset({Subject.EDUCATION, Subject.LABOUR}),
+    OrganisationKind.AUTHORITY: frozenset(),
+}
+
+
+@rules.predicate
 def supervises(actor: Actor, organisation: Organisation) -> bool:
-    """Ask whether it lies in the region of the actor's authority, and is not that authority."""
-    region = actor.supervised_region
-    return (
-        region is not None
-        and organisation.region is not None
-        and organisation.region.path.startswith(region.path)
-        and organisation.pk != actor.organisation_id
+    """Ask whether a remit opens the organisation's cases, and it is not one's own."""
+    return organisation.pk != actor.organisation_id and actor.remits.cover(
+        organisation, Power.SEE_CASES
     )
+
+
+@rules.predicate
+def decides_on_record(actor: Actor, organisation: Organisation) -> bool:
+    """Ask whether a remit entitles to vouch for this kind of organisation, other than one's own."""
+    return organisation.pk != actor.organisation_id and actor.remits.cover(
+        organisation, Power.DECIDE, SUBJECTS_OF_RECORD[organisation.kind]
+    )
+
+
+@rules.predicate
+def looks_after_part(actor: Actor, organisation: Organisation) -> bool:
+    """Ask whether one looks after a unit or a class of it."""
+    return organisation.pk == actor.organisation_id and actor.scope.is_part
 
 
 @rules.predicate
@@ -59,18 +91,19 @@ def is_invited(actor: Actor, invitation: Invitation) -> bool:
 
 rules.add_perm("parties.register_organisation", is_system | administers)
 rules.add_perm("parties.manage_organisation", is_system | manages)
-rules.add_perm("parties.verify_organisation", coordinates & supervises)
-rules.add_perm("parties.view_people", manages | (coordinates & supervises))
+rules.add_perm("parties.verify_organisation", coordinates & decides_on_record)
+rules.add_perm("parties.view_people", manages | looks_after_part | (coordinates & supervises))
 rules.add_perm("parties.register_person", is_system | manages)
 rules.add_perm("parties.grant_membership", is_system | manages)
 rules.add_perm("parties.end_membership", is_system | manages_of_membership)
-rules.add_perm("parties.invite_person", manages_of_membership)
+rules.add_perm("parties.invite_person", looks_after_membership)
 rules.add_perm("parties.claim_invitation", is_invited)
 rules.add_perm("parties.create_user", is_system)
 rules.add_perm("parties.manage_own_account", is_oneself)
 rules.add_perm("parties.export_person", is_oneself)
 rules.add_perm("parties.erase_person", is_oneself)
 rules.add_perm("parties.read_evidence", is_system | sees)
+rules.add_perm("parties.grant_remit", is_system | administers)
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
 evidence.access_rule("parties.organisation", is_system | sees)

@@ -64,11 +64,12 @@ def _actor_of(request: HttpRequest) -> tuple[Actor, list]:  # type: ignore[type-
     user = request.user
     if not user.is_authenticated:
         return NOBODY, []
-    memberships = memberships_of(user.person, on=timezone.localdate())
+    today = timezone.localdate()
+    memberships = memberships_of(user.person, on=today)
     chosen = request.session.get(MEMBERSHIP_KEY)
     current = next((one for one in memberships if one.pk == chosen), None)
     if current is None and memberships:
         current = memberships[0]
     if current is None:
-        return Actor(ActorKind.PERSON, person=user.person), []
-    return acting_as(current), memberships
+        return Actor(ActorKind.PERSON, person=user.person, on=today), []
+    return acting_as(current, on=today), memberships

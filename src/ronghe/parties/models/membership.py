@@ -1,13 +1,20 @@
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.parties.models.organisation import Organisation, OrganisationKind
 from ronghe.parties.models.person import Person
+from ronghe.parties.models.school_class import SchoolClass
+from ronghe.parties.models.unit import Unit
+
+if TYPE_CHECKING:
+    from ronghe.parties.actors import Actor
 
 
 class Role(models.TextChoices):
@@ -64,6 +71,11 @@ def _single(field: str, function: str = "int8range") -> Func:
     return Func(F(field), F(field), models.Value("[]"), function=function)
 
 
+def _single_or_none(field: str) -> Func:
+    one = Coalesce(F(field), models.Value(0, output_field=models.BigIntegerField()))
+    return Func(one, one, models.Value("[]"), function="int8range")
+
+
 def _span(first: str, last: str) -> Func:
     return Func(
         F(first), F(last), models.Value("[]"), function="daterange", output_field=DateRangeField()
@@ -75,9 +87,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships in force on that day, first and last day included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def visible_to(self, actor: "Actor") -> "MembershipQuerySet":
+        """Give the memberships of one's scope: all, those of the own unit or class, or one's own."""
+        return self.filter(actor.scope.memberships)
+
 
 class Membership(models.Model):
-    """A person holds a role in an organisation, from a day to a day."""
+    """A person holds a role in an organisation, or in a unit or class of it, from a day to a day."""
 
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("person")
@@ -89,6 +105,22 @@ class Membership(models.Model):
         verbose_name=_("organisation"),
     )
     role = models.CharField(_("role"), max_length=30, choices=Role)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        verbose_name=_("only in this unit"),
+    )
+    school_class = models.ForeignKey(
+        SchoolClass,
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        verbose_name=_("only in this class"),
+    )
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
 
@@ -110,8 +142,23 @@ class Membership(models.Model):
                     (_single("person"), RangeOperators.OVERLAPS),
                     (_single("organisation"), RangeOperators.OVERLAPS),
                     (_single("role", "textrange"), RangeOperators.OVERLAPS),
+                    (_single_or_none("unit"), RangeOperators.OVERLAPS),
+                    (_single_or_none("school_class"), RangeOperators.OVERLAPS),
                     (_span("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
+            ),
+            ExclusionConstraint(
+                name="membership_student_in_one_class_at_a_time",
+                expressions=[
+                    (_single("person"), RangeOperators.OVERLAPS),
+                    (_single("organisation"), RangeOperators.OVERLAPS),
+                    (_span("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(role=Role.STUDENT),
+            ),
+            models.CheckConstraint(
+                name="membership_has_one_scope",
+                condition=Q(unit=None) | Q(school_class=None),
             ),
         ]
 
@@ -120,7 +167,8 @@ class Membership(models.Model):
 
     @property
     def is_managing(self) -> bool:
-        return self.role in MANAGING_ROLES
+        """Looks after the whole organisation's record; a role in one unit does not."""
+        return self.role in MANAGING_ROLES and self.unit_id is None
 
     @property
     def needs_second_factor(self) -> bool:

@@ -1,14 +1,19 @@
 from typing import TYPE_CHECKING
 
-from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.reference.models import Jurisdiction, Region
+from ronghe.parties.powers import Power
+from ronghe.reference.models import Jurisdiction, Region, Sector
 
 if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
+
+models.CharField.register_lookup(Length)
 
 
 class OrganisationKind(models.TextChoices):
@@ -22,6 +27,8 @@ class Verification(models.TextChoices):
     UNVERIFIED = "unverified", _("Not verified")
     PENDING = "pending", _("Waiting for verification")
     VERIFIED = "verified", _("Verified")
+    SUSPENDED = "suspended", _("Suspended")
+    BANNED = "banned", _("Banned")
 
 
 class NameKind(models.TextChoices):
@@ -29,23 +36,33 @@ class NameKind(models.TextChoices):
     SHORT = "short", _("Short name")
 
 
-class IdentifierScheme(models.TextChoices):
-    """Registers that number legal units; the check digits are python-stdnum's business."""
+class SizeBand(models.TextChoices):
+    """People employed; a band of the register, not a headcount."""
 
-    CN_USCC = "cn-uscc", _("Unified social credit code (China)")
-    FR_SIREN = "fr-siren", _("SIREN (France)")
-    FR_SIRET = "fr-siret", _("SIRET (France)")
-    DE_REGISTER = "de-register", _("Commercial register number (Germany)")
+    MICRO = "micro", _("1 to 9 people")
+    SMALL = "small", _("10 to 49 people")
+    MEDIUM = "medium", _("50 to 249 people")
+    LARGE = "large", _("250 people and more")
+
+
+# Names are kept in the language of their register, whatever languages the pages have.
+NAME_LANGUAGES = [
+    ("zh-hans", _("Chinese (simplified)")),
+    ("zh-hant", _("Chinese (traditional)")),
+    ("en", _("English")),
+    ("fr", _("French")),
+    ("de", _("German")),
+]
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: "Actor") -> "OrganisationQuerySet":
-        """One's own organisations; for an authority, all of its region besides."""
-        visible = Q(pk__in=actor.organisations)
-        region = actor.supervised_region
-        if region is not None:
-            visible |= Q(region__path__startswith=region.path)
-        return self.filter(visible)
+        """One's own organisations, and those whose cases one's remits open."""
+        return self.filter(Q(pk__in=actor.organisations) | actor.remits.reach(Power.SEE_CASES))
+
+    def standing(self) -> "OrganisationQuerySet":
+        """Leave out what was merged into another."""
+        return self.filter(merged_into=None)
 
 
 class Organisation(models.Model):
@@ -74,6 +91,32 @@ class Organisation(models.Model):
         default=Verification.UNVERIFIED,
         editable=False,
     )
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        null=True,
+        blank=True,
+        verbose_name=_("sector"),
+    )
+    size_band = models.CharField(_("size"), max_length=10, choices=SizeBand, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="absorbed",
+        editable=False,
+        verbose_name=_("merged into"),
+    )
+    co_signing_limit_amount = models.BigIntegerField(
+        _("limit above which two people sign, in minor units"), null=True, blank=True
+    )
+    co_signing_limit_currency = models.CharField(_("currency"), max_length=3, blank=True)
+    # Written by `parties.naming` with every change of a name or number.
+    sort_key = models.CharField(max_length=80, editable=False, default="")
+    name_key = models.CharField(max_length=120, editable=False, default="")
+    search = SearchVectorField(editable=False, null=True)
     registered_at = models.DateTimeField(_("registered at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
 
@@ -90,9 +133,27 @@ class Organisation(models.Model):
                 name="organisation_pending_has_a_date",
                 condition=~Q(verification=Verification.PENDING) | Q(submitted_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="organisation_is_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+            ),
+            models.CheckConstraint(
+                name="organisation_limit_has_a_currency",
+                condition=Q(co_signing_limit_amount=None, co_signing_limit_currency="")
+                | Q(co_signing_limit_amount__gte=0, co_signing_limit_currency__length=3),
+            ),
         ]
         indexes = [
-            models.Index(fields=["region", "kind", "reference"], name="organisation_by_region")
+            models.Index(fields=["region", "sort_key", "id"], name="organisation_by_region"),
+            models.Index(fields=["sort_key", "id"], name="organisation_by_name"),
+            models.Index(fields=["kind", "sort_key", "id"], name="organisation_by_kind"),
+            models.Index(fields=["name_key"], name="organisation_by_name_key"),
+            GinIndex(fields=["search"], name="organisation_search", fastupdate=False),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=Q(verification=Verification.PENDING),
+                name="organisation_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +175,7 @@ class OrganisationName(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="names", verbose_name=_("organisation")
     )
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=10, choices=NAME_LANGUAGES)
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind)
     text = models.CharField(_("name"), max_length=200)
 
@@ -131,27 +192,3 @@ class OrganisationName(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Identifier(models.Model):
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.CASCADE,
-        related_name="identifiers",
-        verbose_name=_("organisation"),
-    )
-    scheme = models.CharField(_("register"), max_length=20, choices=IdentifierScheme)
-    value = models.CharField(_("number"), max_length=60)
-
-    class Meta:
-        verbose_name = _("identifier")
-        verbose_name_plural = _("identifiers")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scheme", "value"], name="identifier_names_one_legal_unit"
-            ),
-            models.CheckConstraint(name="identifier_not_blank", condition=~Q(value="")),
-        ]
-
-    def __str__(self) -> str:
-        return self.value

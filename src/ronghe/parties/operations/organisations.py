@@ -3,32 +3,22 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import uscc
-from stdnum.de import handelsregisternummer
-from stdnum.exceptions import ValidationError as NumberRefused
-from stdnum.fr import siren, siret
 
 from ronghe.kernel import audit, evidence
 from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
+from ronghe.parties.indexing import write_search_columns
 from ronghe.parties.models import (
     Identifier,
-    IdentifierScheme,
     NameKind,
     Organisation,
     OrganisationName,
     Verification,
 )
+from ronghe.parties.schemes import NumberRefused, check_number
 from ronghe.reference.models import Jurisdiction, Region
-
-CHECKERS = {
-    IdentifierScheme.CN_USCC: uscc,
-    IdentifierScheme.FR_SIREN: siren,
-    IdentifierScheme.FR_SIRET: siret,
-    IdentifierScheme.DE_REGISTER: handelsregisternummer,
-}
 
 
 class NumberIsWrong(ValueError):
@@ -74,6 +64,7 @@ def register_organisation(
     )
     for language, text in names.items():
         _write_name(organisation, language, NameKind.LEGAL, text)
+    write_search_columns(organisation)
     audit.record("organisation.registered", organisation, actor=actor, at=at)
     return organisation
 
@@ -92,6 +83,7 @@ def name_organisation(
     if text.strip() == before:
         return
     _write_name(organisation, language, kind, text)
+    write_search_columns(organisation)
     audit.record(
         "organisation.named",
         organisation,
@@ -118,7 +110,7 @@ def identify_organisation(
     organisation = locked(organisation)
     _refuse_settled(organisation)
     try:
-        number = CHECKERS[IdentifierScheme(scheme)].validate(value)
+        number = check_number(scheme, value)
     except NumberRefused as refusal:
         raise NumberIsWrong(
             _("“%(value)s” cannot be a number of this register. Compare it with the certificate.")
@@ -133,6 +125,7 @@ def identify_organisation(
         raise NumberIsTaken(
             _("Another organisation is already registered under this number.")
         ) from clash
+    write_search_columns(organisation)
     audit.record(
         "organisation.identified",
         organisation,

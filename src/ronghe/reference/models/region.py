@@ -28,6 +28,7 @@ class RegionLevel(models.TextChoices):
     STATE = "state", _("State")
     REGION = "region", pgettext_lazy("France or England", "Region")
     DEPARTMENT = "department", _("Department")
+    COMMUNE = "commune", _("Commune")
 
 
 class RegionQuerySet(models.QuerySet["Region"]):

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
@@ -27,7 +27,7 @@ class Standing:
 
 
 def standing_of(actor: Actor, *, on: date) -> Standing | None:
-    if actor.supervised_region is not None:
+    if actor.remits:
         return _of_region(actor)
     if actor.managed_organisations and actor.organisation:
         return Standing(
@@ -64,8 +64,16 @@ def _of_region(actor: Actor) -> Standing:
         "%(region)s: %(n)d organisations, %(verified)d of them verified",
         total,
     ) % {
-        "region": actor.supervised_region,
+        "region": _name_of(actor),
         "n": total,
         "verified": counted.get(Verification.VERIFIED, 0),
     }
     return Standing(sentence=sentence, shares=shares)
+
+
+def _name_of(actor: Actor) -> str:
+    """Give the place that the remits are about: their one region, else the holder's own name."""
+    regions = {one.remit.region for one in actor.remits.reaches}
+    if len(regions) == 1 and (region := regions.pop()) is not None:
+        return region.name
+    return actor.organisation.name_in(get_language() or "en") if actor.organisation else ""

@@ -25,6 +25,8 @@ VERIFICATION_MARKS = {
     Verification.UNVERIFIED: Mark.UNKNOWN,
     Verification.PENDING: Mark.DUE,
     Verification.VERIFIED: Mark.HOLDS,
+    Verification.SUSPENDED: Mark.BROKEN,
+    Verification.BANNED: Mark.BROKEN,
 }
 
 

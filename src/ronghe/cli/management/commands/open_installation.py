@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership, OrganisationKind, Role
+from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import Jurisdiction, Region
 
 
@@ -46,6 +47,16 @@ class Command(BaseCommand):
             jurisdiction=jurisdiction,
             region=region,
             names={options["language"]: options["authority"]},
+            actor=SYSTEM,
+            at=at,
+        )
+        operations.grant_remit(
+            holder=authority,
+            region=region,
+            subjects=list(Subject),
+            powers=list(Power),
+            basis=_("Authority that runs this installation"),
+            starts_on=timezone.localdate(at),
             actor=SYSTEM,
             at=at,
         )

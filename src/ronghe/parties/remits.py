@@ -1,0 +1,111 @@
+"""What an actor's remits open: the organisations they reach, by power and subject."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.db.models import Q
+
+from ronghe.parties.models import Organisation, Remit, RemitException, Role
+from ronghe.parties.powers import Power, Subject
+from ronghe.reference.models import Region
+
+SEES = frozenset({Power.SEE_TOTALS, Power.SEE_CASES})
+# What each role of an authority may use of the authority's remits.
+POWERS_OF_ROLE: dict[str, frozenset[Power]] = {
+    Role.COORDINATOR: SEES | {Power.DECIDE},
+    Role.CASE_OFFICER: SEES | {Power.DECIDE},
+    Role.INSPECTOR: SEES | {Power.INSPECT},
+    Role.MEDIATOR: SEES,
+    Role.ADMINISTRATOR: SEES,
+}
+ALL_SUBJECTS = frozenset(Subject)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """One remit as the actor may use it: where, and which organisations are excepted."""
+
+    remit: Remit
+    powers: frozenset[str]
+    excepted: frozenset[int]
+
+    @property
+    def condition(self) -> Q:
+        if self.remit.organisation_id:
+            return Q(pk=self.remit.organisation_id)
+        region = cast("Region", self.remit.region)  # one of the two is there, by a constraint
+        inside = Q(region__path__startswith=region.path)
+        return inside & ~Q(pk__in=self.excepted) if self.excepted else inside
+
+    def covers(self, organisation: Organisation) -> bool:
+        if self.remit.organisation_id:
+            return self.remit.organisation_id == organisation.pk
+        return (
+            self.remit.region is not None
+            and organisation.region is not None
+            and organisation.region.path.startswith(self.remit.region.path)
+            and organisation.pk not in self.excepted
+        )
+
+
+@dataclass(frozen=True)
+class Remits:
+    """The remits in force for an actor on one day."""
+
+    reaches: tuple[Reach, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.reaches)
+
+    def reach(self, power: str, subjects: Collection[str] = ALL_SUBJECTS) -> Q:
+        """Give the condition on organisations that a remit with this power covers."""
+        condition = Q(pk__in=[])
+        for one in self._with(power, subjects):
+            condition |= one.condition
+        return condition
+
+    def cover(
+        self, organisation: Organisation, power: str, subjects: Collection[str] = ALL_SUBJECTS
+    ) -> bool:
+        return any(one.covers(organisation) for one in self._with(power, subjects))
+
+    def _with(self, power: str, subjects: Collection[str]) -> list[Reach]:
+        return [
+            one
+            for one in self.reaches
+            if power in one.powers and not set(subjects).isdisjoint(one.remit.subjects)
+        ]
+
+
+def remits_of(organisation_id: int, role: str, *, on: date) -> Remits:
+    """Give the remits of the organisation that day, as far as the role may use them."""
+    usable = POWERS_OF_ROLE.get(role)
+    if usable is None:
+        return Remits()
+    remits = list(
+        Remit.objects.on(on).filter(holder=organisation_id).select_related("region").order_by("pk")
+    )
+    excepted = _excepted(remits, on)
+    return Remits(
+        tuple(
+            Reach(remit, usable & set(remit.powers), excepted.get(remit.pk, frozenset()))
+            for remit in remits
+        )
+    )
+
+
+def _excepted(remits: list[Remit], on: date) -> dict[int, frozenset[int]]:
+    pairs = (
+        RemitException.objects.filter(remit__in=remits, starts_on__lte=on)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        .order_by("pk")
+        .values_list("remit_id", "organisation_id")
+        if remits
+        else []
+    )
+    found: dict[int, set[int]] = {}
+    for remit, organisation in pairs:
+        found.setdefault(remit, set()).add(organisation)
+    return {remit: frozenset(ids) for remit, ids in found.items()}
