@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KernelConfig(AppConfig):
-    """Loads what the apps register: reactions to news, privacy lines, invariants."""
+    """Loads what the apps register: reactions to news, privacy lines, invariants, imports."""
 
     name = "ronghe.kernel"
     label = "kernel"
     verbose_name = _("foundation")
 
     def ready(self) -> None:
-        """Import every app's receivers, privacy and invariants, so that the registers are full."""
-        autodiscover_modules("receivers", "privacy", "invariants")
+        """Import what every app registers, so that the registers are full."""
+        autodiscover_modules("receivers", "privacy", "invariants", "import_registers")

@@ -28,6 +28,16 @@ def open_(text: str) -> dict[str, Any]:
     return dict(json.loads(_cipher().decrypt(text.encode()))) if text else {}
 
 
-def _cipher() -> Fernet:
+def unsealed(text: str) -> str:
+    """Read one text that was sealed under `cipher_key`."""
+    return _cipher().decrypt(text.encode()).decode()
+
+
+def cipher_key() -> str:
+    """Give the key itself, for a process that seals and knows nothing of our settings."""
     key = hashlib.sha256(b"ronghe.kernel.sealed:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    return base64.urlsafe_b64encode(key).decode()
+
+
+def _cipher() -> Fernet:
+    return Fernet(cipher_key().encode())

@@ -1,6 +1,7 @@
 import rules
 
 from ronghe.kernel import evidence
+from ronghe.kernel.models import Import
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.models import (
     Invitation,
@@ -89,6 +90,22 @@ def is_invited(actor: Actor, invitation: Invitation) -> bool:
     return actor.kind == ActorKind.LINK and actor.person_id == invitation.membership.person_id
 
 
+@rules.predicate
+def runs_import(actor: Actor, run: Import) -> bool:
+    """Ask whether the actor may bring this file in, for the organisation whose import it is."""
+    if run.owner_id != actor.organisation_id:
+        return False
+    return (
+        actor.holds(Role.ADMINISTRATOR)
+        or (
+            run.kind in {"organisations", "offerings"}
+            and actor.holds(Role.COORDINATOR)
+            and bool(actor.remits.reach(Power.DECIDE))
+        )
+        or (run.kind in {"people", "offerings"} and run.owner_id in actor.managed_organisations)
+    )
+
+
 rules.add_perm("parties.register_organisation", is_system | administers)
 rules.add_perm("parties.manage_organisation", is_system | manages)
 rules.add_perm("parties.verify_organisation", coordinates & decides_on_record)
@@ -104,6 +121,8 @@ rules.add_perm("parties.export_person", is_oneself)
 rules.add_perm("parties.erase_person", is_oneself)
 rules.add_perm("parties.read_evidence", is_system | sees)
 rules.add_perm("parties.grant_remit", is_system | administers)
+rules.add_perm("kernel.run_import", is_system | runs_import)
+rules.add_perm("kernel.release_rows", is_system)
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
 evidence.access_rule("parties.organisation", is_system | sees)

@@ -33,4 +33,8 @@ VERBS = {
     "invitation.refused": _("A wrong answer was given to the invitation %(subject)s"),
     "invitation.claimed": _("%(subject)s claimed the invitation"),
     "invitation.withdrawn": _("%(actor)s withdrew the invitation of %(subject)s"),
+    "organisation.imported": _("%(actor)s brought %(subject)s in from a file"),
+    "organisation.changed_by_import": _("%(actor)s changed %(subject)s from a file"),
+    "organisation.restored": _("%(actor)s took back what a file had changed about %(subject)s"),
+    "offering.imported": _("%(actor)s brought offers of %(subject)s in from a file"),
 }

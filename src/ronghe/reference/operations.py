@@ -12,8 +12,9 @@ from django.db import connection, models, transaction
 from ronghe.kernel import audit
 from ronghe.kernel.actors import Actor
 from ronghe.kernel.permissions import require
-from ronghe.reference.models import Jurisdiction, ReferenceFile, Region, Sector
-from ronghe.reference.models.region import region_path
+from ronghe.reference.models import Jurisdiction, ReferenceFile, Region, RegionName, Sector
+from ronghe.reference.models.region import RegionLevel, region_path
+from ronghe.reference.place_names import place_key
 from ronghe.reference.readings import Readings, RegionReading, data_files, read_all
 from ronghe.reference.source_files import JURISDICTIONS
 
@@ -70,6 +71,7 @@ def load_reference(*, actor: Actor, at: datetime, directory: Path = JURISDICTION
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
         jurisdictions = _save_jurisdictions(readings)
         regions = _save_regions(readings)
+        _save_names(readings)
         sectors = _save_sectors(readings)
         missing = _missing(readings)
         files = _save_files(readings, hashes, directory, actor=actor, at=at)
@@ -136,6 +138,24 @@ def _save_regions(readings: Readings) -> Counts:
     return total
 
 
+def _save_names(readings: Readings) -> None:
+    """Let every place be found by each of its names."""
+    ids = {(row.scheme, row.code): row.pk for row in Region.objects.all()}
+    names = [
+        RegionName(
+            region_id=ids[key],
+            text=text,
+            key=place_key(text),
+            valid_from=reading.valid_from,
+            valid_until=reading.valid_until,
+        )
+        for key, reading in readings.regions.items()
+        for text in dict.fromkeys((reading.name_local, reading.name_zh_hans, reading.name_en))
+        if text
+    ]
+    RegionName.objects.bulk_create(names, ignore_conflicts=True)
+
+
 def _region_values(
     reading: RegionReading,
     rows: Mapping[tuple[str, str], Region],
@@ -184,7 +204,10 @@ def _save(
 def _missing(readings: Readings) -> tuple[str, ...]:
     schemes = {scheme for scheme, _code in readings.regions}
     kept: Iterable[tuple[str, str]] = (
-        Region.objects.filter(scheme__in=schemes).order_by("path").values_list("scheme", "code")
+        Region.objects.filter(scheme__in=schemes)
+        .exclude(level=RegionLevel.COMMUNE)  # they come in by import
+        .order_by("path")
+        .values_list("scheme", "code")
     )
     return tuple(
         f"{scheme}:{code}" for scheme, code in kept if (scheme, code) not in readings.regions

@@ -69,6 +69,31 @@ def record(
     return written
 
 
+def record_each(
+    verb: str,
+    model: type[models.Model],
+    chosen: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    details: Mapping[str, Any] | None = None,
+) -> int:
+    """Write one record for each row of a set; give their number.
+
+    `chosen` is a query of ours that gives (id, reference) for each subject; no input is part of it.
+    """
+    columns = actor_columns(actor)
+    query = f"""
+        INSERT INTO kernel_auditrecord ({", ".join(_COLUMNS)}, details)
+        SELECT %s, %s, %s, chosen.id, chosen.reference, %s, %s, %s, %s, %s::jsonb
+          FROM ({chosen}) AS chosen (id, reference)
+    """  # noqa: S608 -- constants, no input
+    values = [at, verb, model._meta.label_lower, *columns.values()]
+    with connection.cursor() as sql:
+        sql.execute(query, [*values, json.dumps(dict(details or {}), cls=DjangoJSONEncoder)])
+        return int(sql.rowcount)
+
+
 def story_of(subject: models.Model) -> models.QuerySet[AuditRecord]:
     """Give what was done to the object, newest first."""
     return AuditRecord.objects.filter(

@@ -7,11 +7,11 @@ CREATE UNLOGGED TABLE kernel_importstaging (
     import_id bigint NOT NULL,
     number integer NOT NULL,
     row_hash bigint NOT NULL,
-    cells jsonb NOT NULL,
+    cells json NOT NULL,
     vals jsonb NOT NULL,
     problems jsonb
 );
-CREATE INDEX kernel_importstaging_rows ON kernel_importstaging (import_id, number);
+CREATE INDEX kernel_importstaging_rows ON kernel_importstaging (import_id);
 """
 
 

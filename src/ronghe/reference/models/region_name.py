@@ -12,7 +12,7 @@ class RegionName(models.Model):
         Region, on_delete=models.CASCADE, related_name="dated_names", verbose_name=_("region")
     )
     text = models.CharField(_("name"), max_length=200)
-    # The name as it is compared: see `places.names.place_key`.
+    # The name as it is compared: see `reference.place_names.place_key`.
     key = models.CharField(max_length=200, editable=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)

@@ -1,4 +1,4 @@
-"""What people may do to the kernel itself."""
+"""Background jobs: letting one that failed run again."""
 
 from datetime import datetime
 

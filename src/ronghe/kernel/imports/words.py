@@ -1,0 +1,137 @@
+"""What the import says to people: of a file, and of a single cell."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.kernel.imports.registers import Register, Saying
+
+_CORRECT = _("Correct the cell and import the file again.")
+
+# Of a whole file, by the code of its refusal.
+REFUSALS: Mapping[str, Saying] = {
+    "empty": Saying(
+        _("The file has no rows."),
+        _("Choose the file that holds the table, with its headings in the first rows."),
+    ),
+    "too_large": Saying(
+        _("The file has %(size)s MiB; %(largest)s MiB can be read."),
+        _("Split it into several files, or save the table alone as CSV."),
+    ),
+    "unpacks_too_large": Saying(
+        _("The file is packed and would unpack to far more than a table needs."),
+        _("Open it, copy the table into a new workbook and save that, or save the table as CSV."),
+    ),
+    "too_many_parts": Saying(
+        _("The workbook consists of %(count)s parts; %(most)s can be read."),
+        _("Copy the table into a new workbook, or save it as CSV."),
+    ),
+    "damaged": Saying(
+        _("The file is damaged: it cannot be opened."),
+        _("Open it in a spreadsheet programme and save it again, or ask for a new copy."),
+    ),
+    "protected": Saying(
+        _("The workbook is protected with a password."),
+        _("Save it without a password and choose it again."),
+    ),
+    "not_a_table": Saying(
+        _("The file is no table: its contents are of another kind, whatever its name says."),
+        _("Choose a CSV, XLSX, XLS or ODS file."),
+    ),
+    "web_page": Saying(
+        _("The file is a web page or XML, although its name says otherwise."),
+        _("Open it in a spreadsheet programme and save it as XLSX or CSV."),
+    ),
+    "encoding": Saying(
+        _("Line %(line)s holds characters that are neither UTF-8 nor GB18030."),
+        _("Save the table as “CSV UTF-8”, or as XLSX."),
+    ),
+    "open_quote": Saying(
+        _("In or before row %(row)s a quotation mark is opened and never closed."),
+        _("Close or remove the quotation mark, or save the table as XLSX."),
+    ),
+    "broken_row": Saying(
+        _("Row %(row)s cannot be parted into cells."),
+        _("Correct the row, or save the table as XLSX."),
+    ),
+    "too_many_columns": Saying(
+        _("The sheet has %(count)s columns; %(most)s can be read."),
+        _("Remove the columns that are not part of the table."),
+    ),
+    "columns_missing": Saying(
+        _("These columns are missing: %(missing)s. Found were: %(found)s."),
+        _("Choose another mapping, or name the columns as the mapping does."),
+    ),
+    "too_much_memory": Saying(
+        _("Reading the file would take more memory than is allowed."),
+        _("Save the table alone as CSV, or split it into several files."),
+    ),
+    "too_long": Saying(
+        _("Reading the file took longer than is allowed."),
+        _("Save the table alone as CSV, or split it into several files."),
+    ),
+}
+
+# Of a cell or a row, by the code of the problem; registers add their own.
+COMMON: Mapping[str, Saying] = {
+    "missing": Saying(_("The cell is empty, and the register needs it."), _("Fill the cell in and import the file again.")),
+    "string_too_long": Saying(_("The text is longer than %(max_length)s characters."), _("Shorten the text and import the file again.")),
+    "literal_error": Saying(_("“%(value)s” is none of the words that can stand here: %(expected)s."), _CORRECT),
+    "value_unknown": Saying(_("The mapping does not know the word “%(value)s”."), _("Correct the cell, or add the word to the mapping.")),
+    "string_pattern_mismatch": Saying(_("“%(value)s” is not written as it has to be."), _CORRECT),
+    "int_parsing": Saying(_("“%(value)s” is not a whole number."), _CORRECT),
+    "int_from_float": Saying(_("“%(value)s” is not a whole number."), _CORRECT),
+    "greater_than_equal": Saying(_("“%(value)s” is smaller than %(ge)s."), _CORRECT),
+    "less_than_equal": Saying(_("“%(value)s” is larger than %(le)s."), _CORRECT),
+    "date_parsing": Saying(_("“%(value)s” is not a day of the calendar."), _("Write the day like 2026-09-01 and import the file again.")),
+    "date_from_datetime_parsing": Saying(_("“%(value)s” is not a day of the calendar."), _("Write the day like 2026-09-01 and import the file again.")),
+    "date_from_datetime_inexact": Saying(_("“%(value)s” is a time of day, not a day."), _("Write the day like 2026-09-01 and import the file again.")),
+    "serial_date": Saying(_("“%(value)s” is a bare number where a day belongs: the cell lost its date format."), _("Format the cell as a date, see whether the day is right, and import the file again.")),
+    "became_a_date": Saying(_("A spreadsheet took the entry for a date and made “%(value)s” of it."), _("Format the column as text, enter what stood there, and import the file again.")),
+    "digits_lost": Saying(_("A spreadsheet kept fifteen digits of this number and lost the rest: “%(value)s”."), _("Format the column as text, enter the whole number, and import the file again.")),
+    "lost_zeros": Saying(_("“%(value)s” has lost its leading zeros; with them it is “%(suggestion)s”."), _("If that is right, have the zeros restored; otherwise correct the cell and import the file again.")),
+    "cells_shifted": Saying(_("The row has %(cells)s cells and the heading %(columns)s: a separator or a quotation mark shifted them."), _("Put the text that holds the separator in quotation marks, or save the table as XLSX.")),
+    "twice_in_file": Saying(_("Row %(row)s of the file is about the same thing and says something else."), _("Decide which row is right: take this one as well, or leave it out.")),
+    "jurisdiction_unknown": Saying(_("The jurisdiction of the row is not known here."), _("Correct the jurisdiction in the mapping or in the row.")),
+    "region_unknown": Saying(_("No region has the code “%(region)s”."), _("Correct the code, import the regions first, or take the row in without a region.")),
+    "outside_remit": Saying(_("The row lies outside what you may decide about."), _("Ask the authority that looks after this region or this organisation to import it.")),
+    "left_out": Saying(_("Somebody decided to leave this row out."), _("Nothing needs doing.")),
+}  # fmt: skip
+
+
+def refusal_words(refusal: Mapping[str, Any]) -> tuple[str, str]:
+    """Say why a file could not be read, and what mends it."""
+    saying = REFUSALS[refusal["code"]]
+    params = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in refusal.get("params", {}).items()
+    }
+    return str(saying.reason) % params, str(saying.remedy) % params
+
+
+def problem_words(register: Register, problem: Mapping[str, Any]) -> tuple[str, str]:
+    """Say what is wrong with a cell, and what mends it."""
+    code, params = problem["code"], _params_of(register, problem)
+    if register.words is not None and (found := register.words(code, params)):
+        return found
+    saying = register.sayings.get(code) or COMMON.get(code)
+    if saying is None:  # a check of pydantic that nobody put into words yet
+        return code, str(_CORRECT)
+    return str(saying.reason) % params, str(saying.remedy) % params
+
+
+def _params_of(register: Register, problem: Mapping[str, Any]) -> dict[str, Any]:
+    params = _Lenient({"value": problem.get("value", ""), "column": problem.get("column", "")})
+    params.update(problem.get("params") or {})
+    name = register.candidates.get(problem["code"])
+    if name is not None and params.get("candidates"):
+        params["candidates"] = "; ".join(name(params["candidates"]).values())
+    return params
+
+
+class _Lenient(dict[str, Any]):
+    """Parameters for words; what a problem does not know is left out of the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,42 @@
+"""What can happen to an import, and in which order."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.engines.lifecycle import lifecycle
+from ronghe.kernel.models import ImportState as State
+
+IMPORT = lifecycle(
+    "import",
+    State.WAITING,
+    begin_reading=({State.WAITING, State.READING}, State.READING),
+    refuse=({State.WAITING, State.READING}, State.REFUSED),
+    examine=({State.READING}, State.EXAMINED),
+    begin_taking_in=({State.EXAMINED}, State.APPLYING),
+    take_in=({State.APPLYING}, State.APPLIED),
+    cancel=(
+        {State.WAITING, State.READING, State.EXAMINED, State.APPLYING},
+        State.CANCELLED,
+    ),
+    undo=({State.APPLIED}, State.UNDONE),
+)
+
+LABELS = {
+    "begin_reading": _("Begin to read"),
+    "refuse": _("Refuse the file"),
+    "examine": _("Examine"),
+    "begin_taking_in": _("Begin to take in"),
+    "take_in": _("Take in"),
+    "cancel": _("Cancel import"),
+    "undo": _("Take back"),
+}
+# Where each transition lives: operation, permission, audit verb. Reading and taking in are steps of
+# one import that its opener was allowed; each asks again, since rights may have gone meanwhile.
+TRANSITIONS = {
+    "begin_reading": ("read_import", "kernel.run_import", "import.examined"),
+    "refuse": ("read_import", "kernel.run_import", "import.refused"),
+    "examine": ("read_import", "kernel.run_import", "import.examined"),
+    "begin_taking_in": ("begin_taking_in", "kernel.run_import", "import.confirmed"),
+    "take_in": ("take_in", "kernel.run_import", "import.taken_in"),
+    "cancel": ("cancel_import", "kernel.run_import", "import.cancelled"),
+    "undo": ("undo_import", "kernel.run_import", "import.undone"),
+}

@@ -1,0 +1,158 @@
+"""What the registers of organisations and offers say of a row, and what can be decided about it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ronghe.kernel.imports.registers import Choice, Saying
+from ronghe.parties.models import Organisation
+from ronghe.parties.number_words import said
+from ronghe.parties.schemes import Code, Diagnosis
+from ronghe.reference.models import Region
+
+# Where a number can be looked up by whoever has to mend it.
+LOOK_UP: Mapping[str, str] = {
+    "cn-uscc": "www.gsxt.gov.cn",
+    "cn-school": "xxgk.moe.gov.cn",
+    "fr-siren": "annuaire-entreprises.data.gouv.fr",
+    "fr-siret": "annuaire-entreprises.data.gouv.fr",
+    "fr-uai": "annuaire-education.fr",
+    "de-register": "www.handelsregister.de",
+    "gb-company": "find-and-update.company-information.service.gov.uk",
+    "gb-ukprn": "www.ukrlp.co.uk",
+    "ch-uid": "www.uid.admin.ch",
+    "sg-uen": "www.uen.gov.sg",
+    "lei": "search.gleif.org",
+}
+
+
+def number_words(code: str, params: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Say what is wrong with a number, and where the right one can be found."""
+    if not code.startswith("number_") or code.removeprefix("number_") not in set(Code):
+        return None
+    reason = said(Diagnosis(Code(code.removeprefix("number_")), params))
+    register = LOOK_UP.get(str(params.get("scheme", "")), "")
+    if not register:
+        return reason, _("Correct the cell and import the file again.")
+    return reason, _(
+        "Look the number up at %(register)s, enter it as text, and import the file again."
+    ) % {"register": register}
+
+
+def region_names(ids: Iterable[int]) -> dict[int, str]:
+    """Name places that a row may mean, each with the one above it."""
+    found = Region.objects.filter(pk__in=list(ids)).select_related("parent").order_by("path")
+    return {
+        region.pk: f"{region} ({region.parent}, {region.code})" if region.parent else str(region)
+        for region in found
+    }
+
+
+def organisation_names(ids: Iterable[int]) -> dict[int, str]:
+    """Name organisations that a row may mean, with their references."""
+    found = Organisation.objects.filter(pk__in=list(ids)).prefetch_related("names").order_by("pk")
+    return {one.pk: f"{one} ({one.reference})" for one in found}
+
+
+ORGANISATION_SAYINGS: Mapping[str, Saying] = {
+    "name_missing": Saying(
+        gettext_lazy("The row has no name."),
+        gettext_lazy("Look the name up by the number in the row, enter it, and import the file again."),
+    ),
+    "number_wrong": Saying(
+        gettext_lazy("“%(value)s” is no number of this register."),
+        gettext_lazy("Correct the cell and import the file again."),
+    ),
+    "numbers_disagree": Saying(
+        gettext_lazy("The numbers of the row belong to several organisations of the register."),
+        gettext_lazy("Compare the numbers with the certificate; if the two are one, merge them."),
+    ),
+    "kind_differs": Saying(
+        gettext_lazy("The register holds this number as an organisation of another kind."),
+        gettext_lazy("Decide: keep the kind that it has and take the rest in, or leave the row out."),
+    ),
+    "differs": Saying(
+        gettext_lazy("The register says something else, and did not take it from such a file."),
+        gettext_lazy("Decide whether what the file says replaces it, or leave the row out."),
+    ),
+    "record_is_settled": Saying(
+        gettext_lazy("The organisation is verified: its name, place and numbers change only with evidence."),
+        gettext_lazy("Change them on the page of the organisation, or leave the row out."),
+    ),
+    "place_ambiguous": Saying(
+        gettext_lazy("“%(place)s” could be several places: %(candidates)s."),
+        gettext_lazy("Choose the place, or add the code of its region to the file."),
+    ),
+    "place_unknown": Saying(
+        gettext_lazy("No place of the register is called “%(place)s”."),
+        gettext_lazy("Correct the name, import the regions first, or take the row in without a place."),
+    ),
+}  # fmt: skip
+ORGANISATION_CHOICES = (
+    Choice(
+        "region",
+        gettext_lazy("Choose the place"),
+        gettext_lazy("The row comes in at the place that you choose."),
+        frozenset({"place_ambiguous"}),
+        takes_value=True,
+    ),
+    Choice(
+        "no_region",
+        gettext_lazy("Take in without a place"),
+        gettext_lazy("The rows come in; the place of each stays empty until somebody enters it."),
+        frozenset({"place_ambiguous", "place_unknown", "region_unknown"}),
+    ),
+    Choice(
+        "zeros",
+        gettext_lazy("Restore the zeros"),
+        gettext_lazy("Every number gets back the leading zeros that its row suggests."),
+        frozenset({"lost_zeros"}),
+    ),
+    Choice(
+        "replace",
+        gettext_lazy("Replace by what the file says"),
+        gettext_lazy("What the file says replaces what the register says."),
+        frozenset({"differs"}),
+    ),
+    Choice(
+        "keep_kind",
+        gettext_lazy("Keep the kind"),
+        gettext_lazy("Each organisation keeps its kind; the rest of the row is taken in."),
+        frozenset({"kind_differs"}),
+    ),
+    Choice(
+        "also",
+        gettext_lazy("Take the later row"),
+        gettext_lazy("What the later row says replaces what the earlier row says."),
+        frozenset({"twice_in_file"}),
+    ),
+)
+OFFERING_SAYINGS: Mapping[str, Saying] = {
+    "college_number_missing": Saying(
+        gettext_lazy("The row names no college."),
+        gettext_lazy("Enter the number of the college and import the file again."),
+    ),
+    "college_not_held": Saying(
+        gettext_lazy("The register holds no college with the number “%(value)s”."),
+        gettext_lazy("Import or enter the college: this row then comes in by itself."),
+    ),
+    "college_held_more_than_once": Saying(
+        gettext_lazy("The number “%(value)s” stands for several colleges: %(candidates)s."),
+        gettext_lazy("Choose the college; if they are one, merge them and the row comes in by itself."),
+    ),
+    "not_a_college": Saying(
+        gettext_lazy("The organisation with the number “%(value)s” is not a college."),
+        gettext_lazy("Correct the number, or the kind of the organisation."),
+    ),
+}  # fmt: skip
+OFFERING_CHOICES = (
+    Choice(
+        "college",
+        gettext_lazy("Choose the college"),
+        gettext_lazy("The rows come in under the college that you choose."),
+        frozenset({"college_held_more_than_once"}),
+        takes_value=True,
+    ),
+)

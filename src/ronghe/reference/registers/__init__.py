@@ -1,0 +1,1 @@
+"""Registers of places and occupations that come in from files."""

@@ -1,0 +1,72 @@
+"""A row of a register of places: a code, a name, and the days between which it was called so."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from ronghe.kernel.imports.cells import Problem, Weight
+from ronghe.kernel.imports.rows import DATE, TEXT, RowContext, RowReader, problems_of
+from ronghe.reference.place_names import place_key
+from ronghe.reference.registers.codes import read_code
+
+Text = Annotated[str, StringConstraints(max_length=200)]
+
+
+class RegionRow(BaseModel):
+    """What a row says of a place."""
+
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,19}$")]
+    scheme: Literal["cn-gbt2260", "de-iso3166-2", "gb-ons", "fr-insee", "demo"]
+    level: Literal[
+        "province", "prefecture", "district", "nation", "state", "region", "department", "commune"
+    ]
+    code: str
+    name: Text
+    parent: str | None = None
+    parent_level: str | None = None
+    parent_name: Text | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @model_validator(mode="after")
+    def ends_after_it_begins(self) -> Self:
+        """Refuse a last day before the first."""
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise PydanticCustomError("ends_before_it_begins", "")
+        return self
+
+
+def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], list[Problem]]:
+    """Give the place, and what is wrong with the row."""
+    try:
+        row = RegionRow.model_validate(values).model_dump(mode="json", exclude_none=True)
+    except ValidationError as refusal:
+        return {k: v for k, v in values.items() if k in RegionRow.model_fields}, problems_of(
+            refusal
+        )
+    row["key"] = place_key(row["name"])
+    found, problem = read_code(row["scheme"], row["level"], row["code"])
+    problems = []
+    if problem is not None:
+        is_chosen = found is not None and "zeros" in context.repairs
+        problems.append(replace(problem, weight=Weight.NOTE) if is_chosen else problem)
+    if found is not None:
+        row["code"] = found.code
+        row.setdefault("parent", found.parent)
+    if row.get("parent") and row.get("parent_level"):
+        above, problem = read_code(row["scheme"], row["parent_level"], row["parent"])
+        row["parent"] = above.code if above else row["parent"]
+        if problem is not None:
+            problems.append(replace(problem, field="parent"))
+    return row, problems
+
+
+READER = RowReader(
+    {
+        name: DATE if name.startswith("valid_") else TEXT for name in RegionRow.model_fields
+    },
+    read,
+)  # fmt: skip
