@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from ronghe.kernel.imports.registers import Choice, Saying
 from ronghe.parties.models import Organisation
@@ -28,8 +28,15 @@ LOOK_UP: Mapping[str, str] = {
 }
 
 
-def number_words(code: str, params: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Say what is wrong with a number, and where the right one can be found."""
+def row_words(code: str, params: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Say what is wrong with a number or a missing name, and where the right one can be found."""
+    if code == "name_missing" and params.get("number"):
+        return _("The row has no name."), _(
+            "Look %(number)s up at %(register)s, enter the name, and import the file again."
+        ) % {
+            "number": params["number"],
+            "register": LOOK_UP.get(str(params.get("scheme", "")), "…"),
+        }
     if not code.startswith("number_") or code.removeprefix("number_") not in set(Code):
         return None
     reason = said(Diagnosis(Code(code.removeprefix("number_")), params))
@@ -53,7 +60,8 @@ def region_names(ids: Iterable[int]) -> dict[int, str]:
 def organisation_names(ids: Iterable[int]) -> dict[int, str]:
     """Name organisations that a row may mean, with their references."""
     found = Organisation.objects.filter(pk__in=list(ids)).prefetch_related("names").order_by("pk")
-    return {one.pk: f"{one} ({one.reference})" for one in found}
+    language = get_language() or "en"
+    return {one.pk: f"{one.name_in(language)} ({one.reference})" for one in found}
 
 
 ORGANISATION_SAYINGS: Mapping[str, Saying] = {
@@ -82,11 +90,11 @@ ORGANISATION_SAYINGS: Mapping[str, Saying] = {
         gettext_lazy("Change them on the page of the organisation, or leave the row out."),
     ),
     "place_ambiguous": Saying(
-        gettext_lazy("“%(place)s” could be several places: %(candidates)s."),
+        gettext_lazy("“%(value)s” could be several places: %(candidates)s."),
         gettext_lazy("Choose the place, or add the code of its region to the file."),
     ),
     "place_unknown": Saying(
-        gettext_lazy("No place of the register is called “%(place)s”."),
+        gettext_lazy("No place of the register is called “%(value)s”."),
         gettext_lazy("Correct the name, import the regions first, or take the row in without a place."),
     ),
 }  # fmt: skip

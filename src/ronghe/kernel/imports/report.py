@@ -43,6 +43,7 @@ def report_of(run: Import) -> dict[str, Any]:
 def problems_of(run: Import, rows: Iterable[ImportRow] | None = None) -> Iterator[dict[str, Any]]:
     """Give each problem that keeps a row out, by row: where, what, why, and what mends it."""
     register = register_of(run.kind)
+    headings = {field: heading for heading, field in run.source.get("columns", {}).items()}
     if rows is None:
         rows = run.rows.filter(outcome__in=STOPPED).order_by("number").iterator()
     for row in rows:
@@ -52,7 +53,7 @@ def problems_of(run: Import, rows: Iterable[ImportRow] | None = None) -> Iterato
             reason, remedy = problem_words(register, problem)
             yield {
                 "row": row.number,
-                "column": problem.get("column", ""),
+                "column": problem.get("column") or headings.get(problem.get("field", ""), ""),
                 "value": problem.get("value", ""),
                 "reason": reason,
                 "remedy": remedy,

@@ -59,7 +59,7 @@ def problems_of(refusal: ValidationError) -> list[Problem]:
         Problem(
             code=str(one["type"]),
             field=str(one["loc"][0]) if one["loc"] else "",
-            value=str(one.get("input") or ""),
+            value=str(one["input"]) if isinstance(one["input"], str | int | float) else "",
             weight=Weight.REJECT,
             params={
                 key: value

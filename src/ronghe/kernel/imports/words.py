@@ -94,7 +94,7 @@ COMMON: Mapping[str, Saying] = {
     "cells_shifted": Saying(_("The row has %(cells)s cells and the heading %(columns)s: a separator or a quotation mark shifted them."), _("Put the text that holds the separator in quotation marks, or save the table as XLSX.")),
     "twice_in_file": Saying(_("Row %(row)s of the file is about the same thing and says something else."), _("Decide which row is right: take this one as well, or leave it out.")),
     "jurisdiction_unknown": Saying(_("The jurisdiction of the row is not known here."), _("Correct the jurisdiction in the mapping or in the row.")),
-    "region_unknown": Saying(_("No region has the code “%(region)s”."), _("Correct the code, import the regions first, or take the row in without a region.")),
+    "region_unknown": Saying(_("No region has the code “%(value)s”."), _("Correct the code, import the regions first, or take the row in without a region.")),
     "outside_remit": Saying(_("The row lies outside what you may decide about."), _("Ask the authority that looks after this region or this organisation to import it.")),
     "left_out": Saying(_("Somebody decided to leave this row out."), _("Nothing needs doing.")),
 }  # fmt: skip

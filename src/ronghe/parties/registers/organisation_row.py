@@ -48,7 +48,8 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
     problems += wrong
     names = [row[kind] for kind in ("legal_name", "short_name", "english_name") if row.get(kind)]
     if not names:
-        params = {"number": next(iter(numbers.values()), "")}
+        scheme, number = next(iter(numbers.items()), ("", ""))
+        params = {"scheme": scheme, "number": number} if number else {}
         problems.append(Problem("name_missing", "legal_name", params=params))
     row.setdefault("language", LANGUAGE_OF.get(country, "en"))
     row["numbers"] = numbers

@@ -3,7 +3,6 @@
 Everything is done in sets, since a register may have a million rows.
 """
 
-
 from django.db import connection
 
 from ronghe.kernel import audit
@@ -140,10 +139,13 @@ _RESOLVED = """
                 WHEN p.reason IS NOT NULL AND NOT r.accepted ? p.reason THEN p.reason END AS reason,
            CASE WHEN t.number IS NOT NULL THEN jsonb_build_object('row', t.first_number)
                 WHEN p.reason = 'place_ambiguous' THEN
-                     jsonb_build_object('place', r.place, 'candidates', p.candidates)
-                WHEN p.reason = 'place_unknown' THEN jsonb_build_object('place', r.place)
+                     jsonb_build_object('field', 'place', 'value', r.place,
+                                        'candidates', p.candidates)
+                WHEN p.reason = 'place_unknown' THEN
+                     jsonb_build_object('field', 'place', 'value', r.place)
                 WHEN p.reason = 'region_unknown' THEN
-                     jsonb_build_object('region', coalesce(r.region, r.within)) END AS params
+                     jsonb_build_object('field', CASE WHEN r.region IS NULL THEN 'within'
+                          ELSE 'region' END, 'value', coalesce(r.region, r.within)) END AS params
       FROM row r
       LEFT JOIN row_match m USING (number)
       LEFT JOIN row_twin t USING (number)
@@ -193,8 +195,10 @@ _IMPORTING = f"""
     CREATE TEMPORARY TABLE importing ON COMMIT DROP AS
     SELECT number, outcome, reason, subject_id, before,
            CASE WHEN outcome IN ('held', 'rejected') AND reason = own_reason THEN
-                jsonb_build_array(jsonb_build_object('code', reason, 'weight', 'hold', 'late', true,
-                                  'params', coalesce(params, '{{}}'))) END AS found
+                jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+                    'code', reason, 'weight', 'hold', 'late', true,
+                    'field', params->>'field', 'value', params->>'value',
+                    'params', coalesce(params, '{{}}')))) END AS found
       FROM (
         SELECT number, organisation_id AS subject_id, before, params, own_reason,
                CASE WHEN stopped = 'reject' OR own_reason = 'outside_remit' THEN 'rejected'

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Q
+
 from ronghe.kernel.actors import Actor as KernelActor
 from ronghe.kernel.imports.settling import execute
 from ronghe.parties.actors import Actor
@@ -16,9 +19,11 @@ def make_reachable(actor: KernelActor) -> dict[str, Any]:
     """
     assert isinstance(actor, Actor)  # noqa: S101 -- this app's operations are given no other
     everywhere = actor.is_system or actor.holds(Role.ADMINISTRATOR)
-    reach = Organisation.objects.filter(actor.remits.reach(Power.DECIDE)).values("pk")
-    own = Organisation.objects.filter(pk__in=actor.managed_organisations).values("pk")
-    query, values = reach.order_by().union(own).query.sql_with_params()
+    reach = actor.remits.reach(Power.DECIDE) | Q(pk__in=actor.managed_organisations)
+    try:
+        query, values = Organisation.objects.filter(reach).values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        query, values = "SELECT NULL::bigint AS id WHERE false", ()
     execute(f"CREATE TEMPORARY TABLE reachable ON COMMIT DROP AS {query}", values)
     paths = [
         f"{one.remit.region.path}%"

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from ronghe.kernel.imports.cells import Problem, Weight
 from ronghe.kernel.imports.rows import DATE, TEXT, RowContext, RowReader, problems_of
@@ -31,13 +30,6 @@ class RegionRow(BaseModel):
     valid_from: date | None = None
     valid_until: date | None = None
 
-    @model_validator(mode="after")
-    def ends_after_it_begins(self) -> Self:
-        """Refuse a last day before the first."""
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise PydanticCustomError("ends_before_it_begins", "")
-        return self
-
 
 def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], list[Problem]]:
     """Give the place, and what is wrong with the row."""
@@ -47,6 +39,9 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
         return {k: v for k, v in values.items() if k in RegionRow.model_fields}, problems_of(
             refusal
         )
+    if "valid_from" in row and row.get("valid_until", "9999") < row["valid_from"]:
+        value = f"{row['valid_from']} – {row['valid_until']}"
+        return row, [Problem("ends_before_it_begins", "valid_until", value=value)]
     row["key"] = place_key(row["name"])
     found, problem = read_code(row["scheme"], row["level"], row["code"])
     problems = []

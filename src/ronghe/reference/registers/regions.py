@@ -65,6 +65,17 @@ _IMPORTING = """
                             ORDER BY r.number)) judged) said
 """
 # The name that a place has now, or had last.
+_PLACE_NAMES = """
+    CREATE TEMPORARY TABLE place_name ON COMMIT DROP AS
+    (SELECT DISTINCT ON (r.scheme, r.code) r.scheme, r.code, r.name, false AS is_above
+       FROM row r JOIN importing i USING (number) WHERE i.outcome IN ('added', 'unchanged')
+      ORDER BY r.scheme, r.code, r.valid_from DESC NULLS LAST, r.number)
+    UNION ALL
+    (SELECT DISTINCT ON (r.scheme, r.parent) r.scheme, r.parent, r.parent_name, true
+       FROM row r JOIN importing i USING (number)
+      WHERE i.outcome IN ('added', 'unchanged') AND r.parent <> '' AND r.parent_name <> ''
+      ORDER BY r.scheme, r.parent, r.number)
+"""
 _FRESH = """
     WITH fresh AS (
     INSERT INTO reference_region (jurisdiction_id, parent_id, scheme, code, level, name_en,
@@ -72,14 +83,9 @@ _FRESH = """
     SELECT j.id, above.id, p.scheme, p.code, p.level, now.name, now.name, now.name,
            coalesce(above.path, p.scheme || ':') || p.code || '/', NULL, NULL
       FROM place p
+      JOIN place_name now USING (scheme, code, is_above)
       JOIN reference_jurisdiction j ON j.code = p.jurisdiction
       LEFT JOIN reference_region above ON above.scheme = p.scheme AND above.code = p.parent
-      JOIN LATERAL (
-           SELECT coalesce(CASE WHEN p.is_above THEN r.parent_name ELSE r.name END, p.code) AS name
-             FROM row r JOIN importing i USING (number)
-            WHERE i.outcome IN ('added', 'unchanged') AND r.scheme = p.scheme
-              AND (r.code = p.code OR (p.is_above AND r.parent = p.code))
-            ORDER BY r.valid_from DESC NULLS LAST, r.number LIMIT 1) now ON true
      WHERE (p.parent = '' OR above.id IS NOT NULL)
        AND NOT EXISTS (SELECT FROM reference_region g WHERE g.scheme = p.scheme AND g.code = p.code)
     RETURNING id, code)
@@ -141,11 +147,14 @@ def resolve(batch: Batch) -> None:
 def write(batch: Batch) -> None:
     """Make the places that are missing, those above first; then give all their names."""
     execute("CREATE TEMPORARY TABLE created (id bigint, code text) ON COMMIT DROP")
+    execute(_PLACE_NAMES)
+    execute("ANALYZE place_name")
     for _depth in range(DEEPEST):
         if not execute(_FRESH):
             break
     execute("ANALYZE reference_region")
     execute(_NAMES)
+    execute("ANALYZE reference_regionname")
     execute(_LONGER)
     execute(_SPANS)
     details = {"import": batch.import_run.reference}
