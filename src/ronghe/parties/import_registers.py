@@ -9,9 +9,9 @@ from ronghe.parties.register_words import (
     OFFERING_SAYINGS,
     ORGANISATION_CHOICES,
     ORGANISATION_SAYINGS,
-    row_words,
     organisation_names,
     region_names,
+    row_words,
 )
 from ronghe.parties.registers import offerings, organisations
 
