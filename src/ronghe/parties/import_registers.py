@@ -9,11 +9,13 @@ from ronghe.parties.register_words import (
     OFFERING_SAYINGS,
     ORGANISATION_CHOICES,
     ORGANISATION_SAYINGS,
+    PEOPLE_CHOICES,
+    PEOPLE_SAYINGS,
     organisation_names,
     region_names,
     row_words,
 )
-from ronghe.parties.registers import offerings, organisations
+from ronghe.parties.registers import offerings, organisations, people, people_writing
 
 enter(
     Register(
@@ -47,6 +49,40 @@ enter(
         choices=ORGANISATION_CHOICES,
         waits_for=frozenset({"place_unknown", "region_unknown"}),
         released_by=frozenset({"regions"}),
+    )
+)
+enter(
+    Register(
+        key="people",
+        label=_("People and classes"),
+        permission="kernel.run_import",
+        subject="parties.person",
+        reader="ronghe.parties.registers.person_row:READER",
+        resolve=people.resolve,
+        write=people_writing.write,
+        undo=people_writing.undo,
+        fields=(
+            Field("full_name", _("Full name"), example="王小雨", is_needed=True),
+            Field("role", _("Role"), _("Empty for students."), example="student"),
+            Field("student_number", _("Student number"), example="2026010101"),
+            Field("entry_year", _("Entry year"), example="2026"),
+            Field("unit", _("School of the college"), example="智能制造学院"),
+            Field("class_name", _("Class"), example="2026级机电1班"),
+            Field("major_code", _("Major code"), example="660301"),
+            Field("major_name", _("Major"), example="机电技术应用"),
+            Field("phone", _("Telephone"), example="138 0013 8000"),
+            Field("email", _("E-mail")),
+            Field("birth_on", _("Date of birth"), example="2010-05-17"),
+            Field("identity_number", _("Identity number")),
+            Field("guardian_name", _("Guardian"), example="王建国"),
+            Field("guardian_relation", _("Relation of the guardian"), example="father"),
+            Field("guardian_phone", _("Telephone of the guardian"), example="138 0013 8001"),
+            Field("starts_on", _("From"), example="2026-09-01"),
+        ),
+        sayings=PEOPLE_SAYINGS,
+        choices=PEOPLE_CHOICES,
+        asks_for_organisation=True,
+        has_secrets=True,
     )
 )
 enter(

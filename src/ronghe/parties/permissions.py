@@ -95,6 +95,8 @@ def runs_import(actor: Actor, run: Import) -> bool:
     """Ask whether the actor may bring this file in, for the organisation whose import it is."""
     if run.owner_id != actor.organisation_id:
         return False
+    if run.options.get("organisation_id", run.owner_id) != run.owner_id:
+        return False  # one brings in the people of one's own organisation
     return (
         actor.holds(Role.ADMINISTRATOR)
         or (

@@ -164,3 +164,84 @@ OFFERING_CHOICES = (
         takes_value=True,
     ),
 )
+
+PEOPLE_SAYINGS: Mapping[str, Saying] = {
+    "phone_wrong": Saying(
+        gettext_lazy("“%(value)s” is not a telephone number."),
+        gettext_lazy("Correct it and import the file again, or take the row in without it."),
+    ),
+    "email_wrong": Saying(
+        gettext_lazy("“%(value)s” is not an e-mail address."),
+        gettext_lazy("Correct it and import the file again, or take the row in without it."),
+    ),
+    "identity_wrong": Saying(
+        gettext_lazy("This cannot be an identity number: its check digit or its length does not fit."),
+        gettext_lazy("Compare it with the card; format the column as text; or take the row in without it."),
+    ),
+    "birth_differs": Saying(
+        gettext_lazy("The date of birth is not the one in the identity number or on record."),
+        gettext_lazy("Compare both with the card; or take the date of the identity number."),
+    ),
+    "birth_in_future": Saying(
+        gettext_lazy("The date of birth has not come yet."),
+        gettext_lazy("Look at the year again, correct the cell, and import the file again."),
+    ),
+    "role_does_not_fit": Saying(
+        gettext_lazy("This kind of organisation has no such role."),
+        gettext_lazy("Correct the role and import the file again."),
+    ),
+    "person_disagrees": Saying(
+        gettext_lazy("The student number is one student’s and the identity number another’s."),
+        gettext_lazy("Compare both with the card and the roll, and import the file again."),
+    ),
+    "has_left": Saying(
+        gettext_lazy("The student with this number has left the college."),
+        gettext_lazy("Give the student a new number, or leave the row out."),
+    ),
+    "number_differs": Saying(
+        gettext_lazy("This student is on the roll already, under the number %(other)s."),
+        gettext_lazy("Correct the number and import the file again, or leave the row out."),
+    ),
+    "name_differs": Saying(
+        gettext_lazy("On record the name is “%(name)s”."),
+        gettext_lazy("If it is the same person, take the name of the file; or leave the row out."),
+    ),
+    "identity_differs": Saying(
+        gettext_lazy("Another identity number is on record for this student."),
+        gettext_lazy("Compare it with the card and correct the record on the student’s page."),
+    ),
+    "class_closed": Saying(
+        gettext_lazy("This class is closed."),
+        gettext_lazy("Correct the class or the year and import the file again."),
+    ),
+    "unit_differs": Saying(
+        gettext_lazy("The class belongs to another school of the college: “%(unit)s”."),
+        gettext_lazy("Take the row in and leave the class where it is, or leave the row out."),
+    ),
+}  # fmt: skip
+PEOPLE_CHOICES = (
+    Choice(
+        "without",
+        gettext_lazy("Take in without it"),
+        gettext_lazy("The rows come in; what is wrong in them stays empty."),
+        frozenset({"phone_wrong", "email_wrong", "identity_wrong"}),
+    ),
+    Choice(
+        "birth_of_number",
+        gettext_lazy("Take the date of the identity number"),
+        gettext_lazy("Each date of birth becomes the one that the identity number carries."),
+        frozenset({"birth_differs"}),
+    ),
+    Choice(
+        "same_person",
+        gettext_lazy("It is the same person"),
+        gettext_lazy("Each name becomes what the file says."),
+        frozenset({"name_differs"}),
+    ),
+    Choice(
+        "keep_unit",
+        gettext_lazy("Leave the class where it is"),
+        gettext_lazy("The rows come in, and the classes stay with their schools."),
+        frozenset({"unit_differs"}),
+    ),
+)

@@ -37,4 +37,10 @@ VERBS = {
     "organisation.changed_by_import": _("%(actor)s changed %(subject)s from a file"),
     "organisation.restored": _("%(actor)s took back what a file had changed about %(subject)s"),
     "offering.imported": _("%(actor)s brought offers of %(subject)s in from a file"),
+    "person.imported": _("%(actor)s brought %(subject)s in from a file"),
+    "person.changed_by_import": _("%(actor)s changed %(subject)s from a file"),
+    "person.restored": _("%(actor)s took back what a file had changed about %(subject)s"),
+    "membership.imported": _("%(actor)s gave a role from a file: %(subject)s"),
+    "class.imported": _("%(actor)s opened class %(subject)s from a file"),
+    "unit.imported": _("%(actor)s opened units of %(subject)s from a file"),
 }

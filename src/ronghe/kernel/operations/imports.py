@@ -26,6 +26,10 @@ BLOCK = 1024 * 1024
 COUNTS = ("added", "changed", "unchanged", "held", "rejected")
 
 
+class OrganisationIsMissing(ValueError):
+    """The rows belong to one organisation, and nobody said which."""
+
+
 class MappingDoesNotFit(ValueError):
     """The mapping belongs to another register."""
 
@@ -61,7 +65,11 @@ def open_import(
         membership_id=actor.membership_id,
         opened_at=at,
     )
+    if register.asks_for_organisation:
+        run.options.setdefault("organisation_id", owner_id)
     require(actor, "kernel.run_import", run)
+    if register.asks_for_organisation and run.options["organisation_id"] is None:
+        raise OrganisationIsMissing(_("Say whose people these are: name the organisation."))
     if read_mapping(mapping_text).register != register.key:
         raise MappingDoesNotFit(_("This mapping belongs to another register. Choose another one."))
     run.reference = next_reference("IM", on=at.date())

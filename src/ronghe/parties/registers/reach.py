@@ -21,7 +21,7 @@ def make_reachable(actor: KernelActor) -> dict[str, Any]:
     everywhere = actor.is_system or actor.holds(Role.ADMINISTRATOR)
     reach = actor.remits.reach(Power.DECIDE) | Q(pk__in=actor.managed_organisations)
     try:
-        query, values = Organisation.objects.filter(reach).values("pk").query.sql_with_params()
+        query, values = Organisation.objects.filter(reach).values("id").query.sql_with_params()
     except EmptyResultSet:
         query, values = "SELECT NULL::bigint AS id WHERE false", ()
     execute(f"CREATE TEMPORARY TABLE reachable ON COMMIT DROP AS {query}", values)

@@ -18,6 +18,7 @@ from ronghe.kernel.imports.words import refusal_words
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.operations import (
     MappingDoesNotFit,
+    OrganisationIsMissing,
     begin_taking_in,
     cancel_import,
     open_import,
@@ -84,7 +85,7 @@ class Command(BaseCommand):
                     actor=SYSTEM,
                     at=timezone.now(),
                 )
-        except (MappingIsWrong, MappingDoesNotFit) as wrong:
+        except (MappingIsWrong, MappingDoesNotFit, OrganisationIsMissing) as wrong:
             raise CommandError(str(wrong)) from wrong
         except FileRefused as refusal:
             raise _refused(refusal.code, refusal.params) from refusal
