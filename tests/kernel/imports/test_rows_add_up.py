@@ -72,8 +72,7 @@ def test_lost_zeros_are_held_until_somebody_chooses_to_restore_them():
 
 def _lost():
     """A SIRET that begins with a zero, without it."""
+    numbers = (f"05520855{check}{place:05d}" for check in range(10) for place in range(1_000))
     return next(
-        number[1:]
-        for number in (f"055208{n:08d}" for n in range(100_000))
-        if siret.is_valid(number) and not siret.is_valid(number[1:])
+        number[1:] for number in numbers if siret.is_valid(number) and not siret.is_valid(number[1:])
     )
