@@ -9,10 +9,11 @@ import time
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import IntegrityError, connection, connections
 from tests.factories.cast import NOW
 from tests.factories.tables import examined, imported, opened
 
+from ronghe.demo.numbers import credit_code
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.kernel import operations
 from ronghe.kernel.imports import reading, settling
@@ -132,22 +133,23 @@ def test_cancelled_while_it_is_read_nothing_stays(monkeypatch):
         assert sql.fetchone() == (0,)
 
 
-def take_in_twice(run):
-    """Two workers take in one import from one starting line; give what each was told."""
-    start, told = threading.Barrier(2), []
+def take_in_at_once(runs):
+    """Take in the imports from one starting line; give what each brought."""
+    start, told = threading.Barrier(len(runs)), []
 
-    def worker():
+    def worker(run):
         try:
-            mine = type(run).objects.get(pk=run.pk)
             start.wait(PATIENCE_SECONDS)
-            operations.take_in(run=mine, actor=SYSTEM, at=NOW)
-            told.append("taken in")
+            operations.take_in(run=run, actor=SYSTEM, at=NOW)
+            told.append(f"{run.added_count} added")
+        except IntegrityError:
+            told.append("broken")
         except IllegalTransition:
             told.append("too late")
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=worker) for _ in range(2)]
+    threads = [threading.Thread(target=worker, args=[run]) for run in runs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -155,14 +157,34 @@ def take_in_twice(run):
     return sorted(told)
 
 
-@pytest.mark.usefixtures("committed_db")
-def test_of_two_workers_with_one_import_one_takes_it_in():
-    before = Organisation.objects.count()
-    run = examined(table(50))
-    operations.begin_taking_in(run=run, actor=SYSTEM, at=NOW)
+def ready_to_go_in():
+    rows = (f"enterprise,Works {n},cn,{credit_code(80_000 + n)}\n" for n in range(20))
+    run = examined("Kind,Legal name,Jurisdiction,Register number\n" + "".join(rows))
+    assert run.added_count == 20
+    return operations.begin_taking_in(run=run, actor=SYSTEM, at=NOW)
 
-    assert take_in_twice(run) == ["taken in", "too late"]
-    assert Organisation.objects.count() - before == 50
+
+@pytest.mark.usefixtures("committed_db")
+def test_of_two_imports_of_one_file_in_a_race_one_adds():
+    runs = [ready_to_go_in(), ready_to_go_in()]
+
+    assert take_in_at_once(runs) == ["0 added", "20 added"]
+
+
+@pytest.mark.race_twin_of("test_of_two_imports_of_one_file_in_a_race_one_adds")
+@pytest.mark.usefixtures("committed_db")
+def test_without_the_lock_the_second_import_breaks(monkeypatch):
+    runs = [ready_to_go_in(), ready_to_go_in()]
+    resolved, prepare = threading.Barrier(2), settling.prepare
+
+    def prepare_together(batch, register):
+        prepare(batch, register)
+        resolved.wait(PATIENCE_SECONDS)
+
+    monkeypatch.setattr(settling, "lock", lambda key: None)
+    monkeypatch.setattr(settling, "prepare", prepare_together)
+
+    assert take_in_at_once(runs) == ["20 added", "broken"]
 
 
 @pytest.mark.usefixtures("db")

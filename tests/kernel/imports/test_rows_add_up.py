@@ -74,5 +74,7 @@ def _lost():
     """A SIRET that begins with a zero, without it."""
     numbers = (f"05520855{check}{place:05d}" for check in range(10) for place in range(1_000))
     return next(
-        number[1:] for number in numbers if siret.is_valid(number) and not siret.is_valid(number[1:])
+        number[1:]
+        for number in numbers
+        if siret.is_valid(number) and not siret.is_valid(number[1:])
     )
