@@ -24,6 +24,7 @@ MEMORY = 448 * MIB
 ADDRESSES = 2_048 * MIB
 PROCESSOR_SECONDS = 1_200
 REFUSED = 3
+LONGEST_TITLE = 200
 HIDDEN = "•••"
 BUFFER = 256 * 1024
 
@@ -77,6 +78,7 @@ def _read(order: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
         )
         count = _write(out, int(order["import_id"]), lines)
     places = mapping.places(header)
+    titles = [_title(cell) for cell in header]
     return {
         "read": count,
         "format": found.kind,
@@ -84,8 +86,8 @@ def _read(order: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
         "delimiter": sheet.delimiter,
         "sheet": sheet.name,
         "header_row": header_at,
-        "columns": {str(header[at]): column.field for at, column in places.items()},
-        "unused": [str(cell) for at, cell in enumerate(header) if at not in places and cell],
+        "columns": {titles[at]: column.field for at, column in places.items()},
+        "unused": [title for at, title in enumerate(titles) if at not in places and title],
     }
 
 
@@ -112,8 +114,12 @@ def _header(table: Table, mapping: TableMapping) -> tuple[Sheet, int, Cells]:
     raise FileRefused(
         "columns_missing",
         missing=[column.field for column in missing],
-        found=[str(cell) for cell in closest[2] if str(cell).strip()][:40],
+        found=[title for title in map(_title, closest[2]) if title][:40],
     )
+
+
+def _title(cell: Any) -> str:
+    return text_of(cell, is_date=True)[0][:LONGEST_TITLE]
 
 
 Line = tuple[int, int, list[str], dict[str, Any], list[Problem]]
@@ -136,7 +142,7 @@ class _Plan:
         cls, header: Cells, mapping: TableMapping, reader: RowReader, context: RowContext
     ) -> "_Plan":
         places = mapping.places(header)
-        titles = {column.field: str(header[at]).strip() for at, column in places.items()}
+        titles = {column.field: _title(header[at]) for at, column in places.items()}
         columns = [
             (at, column, reader.fields.get(column.field, TEXT))
             for at, column in sorted(places.items())
@@ -150,7 +156,8 @@ def _line(number: int, cells: Cells, plan: _Plan) -> Line:
     texts, values, problems = _take(cells, plan)
     if len(cells) > plan.width and any(str(cell).strip() for cell in cells[plan.width :]):
         about = {"cells": len(cells), "columns": plan.width}
-        problems.append(Problem("cells_shifted", value=str(cells[plan.width]), params=about))
+        extra = text_of(cells[plan.width], is_date=True)[0]
+        problems.append(Problem("cells_shifted", value=extra, params=about))
     staged, found = plan.reader.read(values, plan.context)
     for one in found:
         titled = replace(one, column=one.column or plan.titles.get(one.field, ""))

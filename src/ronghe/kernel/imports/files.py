@@ -21,6 +21,7 @@ MOST_PARTS = 2_000
 BLOCK = MIB
 HEAD = 8 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -195,6 +196,17 @@ def _is_chinese(file: BinaryIO) -> bool:
         if high > 20_000:  # noqa: PLR2004 -- enough to judge by
             break
     return high > 0 and pairs / high >= PLAUSIBLE_SHARE
+
+
+def is_encrypted(path: Path) -> bool:
+    """Tell whether an OLE file, which is no old workbook, holds a new one under a password."""
+    rest = b""
+    with path.open("rb") as file:
+        for block in _blocks(file):
+            if ENCRYPTED in rest + block:
+                return True
+            rest = block[-len(ENCRYPTED) :]
+    return False
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:

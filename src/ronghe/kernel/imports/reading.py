@@ -153,4 +153,6 @@ def _why(lines: list[str]) -> str:
     last = lines[-1] if lines else ""
     if "MemoryError" in last or "memory allocation" in last:
         return "too_much_memory"
+    if "PanicException" in last:  # the reader of workbooks, on what no spreadsheet would write
+        return "damaged"
     raise RuntimeError("The reading process failed: " + " | ".join(lines[-3:]))

@@ -5,16 +5,19 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ronghe.kernel.imports.files import FileRefused, Found, Kind
+from ronghe.kernel.imports.files import FileRefused, Found, Kind, is_encrypted
 
 LONGEST_CELL = 32_767  # as in a spreadsheet; a quote that is never closed swallows more
 MOST_COLUMNS = 1_000
 MOST_BLANK_ROWS = 20_000  # in a row: below them stands nothing that anybody entered
 ROWS_LOOKED_AT = 40
 DELIMITERS = (",", ";", "\t")
+# Follows the last line of a text: where a quotation mark is open still, it becomes part of a cell.
+END = "\ue000end of file\ue000"
 
 Cells = list[Any]
 
@@ -72,9 +75,13 @@ class _Text(Table):
     def rows(self, sheet: Sheet) -> Iterator[tuple[int, Cells]]:
         self._file.seek(0)
         number = 0
-        reader = csv.reader(self._file, delimiter=sheet.delimiter)
+        reader = csv.reader(chain(self._file, [END]), delimiter=sheet.delimiter)
         try:
             for number, row in enumerate(reader, start=1):
+                if row and row[-1].endswith(END):
+                    if row != [END]:
+                        raise FileRefused("open_quote", row=number)
+                    return
                 if any(row) and not all(map(str.isspace, filter(None, row))):
                     yield number, row
         except csv.Error as trouble:
@@ -91,8 +98,8 @@ class _Workbook(Table):
         except python_calamine.PasswordError as locked:
             raise FileRefused("protected") from locked
         except Exception as damage:
-            code = "protected" if "password" in str(damage).casefold() else "damaged"
-            raise FileRefused(code) from damage
+            is_locked = "password" in str(damage).casefold() or is_encrypted(path)
+            raise FileRefused("protected" if is_locked else "damaged") from damage
         self._open: tuple[str, Any] | None = None
 
     def sheets(self) -> Iterator[Sheet]:
