@@ -85,6 +85,7 @@ def _read(order: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
         "sheet": sheet.name,
         "header_row": header_at,
         "columns": {str(header[at]): column.field for at, column in places.items()},
+        "headings": [str(header[at]).strip() for at in sorted(places)],
         "unused": [str(cell) for at, cell in enumerate(header) if at not in places and cell],
     }
 

@@ -3,6 +3,7 @@
 from ronghe.kernel.operations.decisions import NothingToDecide, decide_rows, release_rows
 from ronghe.kernel.operations.imports import (
     MappingDoesNotFit,
+    begin_reading,
     begin_taking_in,
     cancel_import,
     open_import,
@@ -16,6 +17,7 @@ __all__ = [
     "MappingDoesNotFit",
     "NothingToDecide",
     "NothingToRetry",
+    "begin_reading",
     "begin_taking_in",
     "cancel_import",
     "decide_rows",
