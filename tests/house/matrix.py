@@ -153,7 +153,7 @@ MATRIX = {
     "parties:evidence_attach": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:evidence_read": Entry(get=who_see_it, is_page=False, **EVIDENCE),
     "parties:membership_end": Entry(get=MANAGING, post=MANAGING, **MEMBERSHIP),
-    # -- imports
+    # -- tables that people bring
     "imports:import_list": Entry(get=managers, reader="coordinator"),
     "imports:import_open": Entry(get=managers, post=managers, reader="coordinator"),
     "imports:template_download": Entry(get=managers, is_page=False, **_always(kind="offerings")),

@@ -156,7 +156,9 @@ def test_every_list_page_is_counted(cast):
     lists = {
         reverse(name)
         for name in MATRIX
-        if name.endswith("_list") and not name.startswith("reference:") and not MATRIX[name].arguments
+        if name.endswith("_list")
+        and not name.startswith("reference:")
+        and not MATRIX[name].arguments
     }
 
     assert lists - counted == set()

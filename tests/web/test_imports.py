@@ -23,7 +23,9 @@ def url(name, *args):
 
 def bring(client, content, *, kind="organisations", name="table.csv"):
     content = content if isinstance(content, bytes) else content.encode()
-    return client.post(url("import_open"), {"kind": kind, "file": SimpleUploadedFile(name, content)})
+    return client.post(
+        url("import_open"), {"kind": kind, "file": SimpleUploadedFile(name, content)}
+    )
 
 
 ORGANISATIONS = (
@@ -71,7 +73,9 @@ def test_held_rows_are_decided_in_bulk(sign_in, administrator):
     run = read_and_examined(client)
     client.post(url("import_take_in", run.reference))
     import_tasks.take_in_rows(run.pk)
-    page = client.get(url("row_list", run.reference), {"outcome": "held", "reason": "region_unknown"})
+    page = client.get(
+        url("row_list", run.reference), {"outcome": "held", "reason": "region_unknown"}
+    )
     assert "Take in without a place" in page.content.decode()
 
     client.post(

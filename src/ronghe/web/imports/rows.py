@@ -86,7 +86,10 @@ def open_rows(run: Import) -> QuerySet[ImportRow]:
     rows = ImportRow.objects.filter(import_run=run, outcome__in=STOPPED)
     if run.state == ImportState.EXAMINED:
         decided = Func(
-            F("decision__accepted"), F("reason"), function="jsonb_exists", output_field=BooleanField()
+            F("decision__accepted"),
+            F("reason"),
+            function="jsonb_exists",
+            output_field=BooleanField(),
         )
         rows = rows.annotate(is_decided=Coalesce(decided, Value(value=False))).filter(
             is_decided=False
@@ -156,7 +159,9 @@ def rows_decide(request: WebRequest, reference: str) -> HttpResponse:
     try:
         count = operations.decide_rows(
             run=run,
-            numbers=_numbers(run, asked.get("row", ""), asked.get("scope", ""), asked.get("reason", "")),
+            numbers=_numbers(
+                run, asked.get("row", ""), asked.get("scope", ""), asked.get("reason", "")
+            ),
             choice=asked.get("choice", ""),
             value=value,
             actor=request.actor,

@@ -4,7 +4,7 @@ import io
 import re
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 import yaml
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,9 @@ def book_of(register: Register, template: Shipped, *, is_chinese: bool) -> bytes
         bold = book.add_format({"num_format": "@", "bold": True, "text_wrap": True})
         sheet = book.add_worksheet(str(register.label)[:31])
         notes = book.add_worksheet(_("notes"))
-        notes.write_row(0, 0, [_("Column"), _("Needed"), _("What belongs here"), _("Example")], bold)
+        notes.write_row(
+            0, 0, [_("Column"), _("Needed"), _("What belongs here"), _("Example")], bold
+        )
         notes.set_column(0, 3, 28, text)
         columns = yaml.safe_load(template.text)["columns"]
         for place, (heading, entry) in enumerate(columns.items()):
