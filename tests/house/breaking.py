@@ -17,6 +17,8 @@ from ronghe.kernel.models import (
     Counter,
     Delivery,
     Event,
+    Import,
+    ImportRow,
     Message,
     StoredAnswer,
 )
@@ -81,6 +83,12 @@ CONSTRAINTS = {
         is_copy=True,
     ),
     "identifier_not_blank": change("parties.Identifier", value=""),
+    "import_applied_has_an_instant": change("kernel.Import", state="applied"),
+    "import_row_once": copy("kernel.ImportRow"),
+    "import_row_outcome_is_known": change("kernel.ImportRow", outcome="lost"),
+    "import_row_says_why": change("kernel.ImportRow", reason=""),
+    "import_rows_add_up": change("kernel.Import", state="examined", read_count=1),
+    "import_state_is_known": change("kernel.Import", state="lost"),
     "invitation_closed_has_an_instant": change("parties.Invitation", state="claimed"),
     "invitation_expires_later": change("parties.Invitation", expires_at=NOW - timedelta(days=1)),
     "invitation_open_once_per_membership": copy(
@@ -121,6 +129,7 @@ UNIQUE_FIELDS = {
     "kernel.auditseal.record": copy("kernel.AuditSeal", number=2),
     "kernel.evidence.reference": copy("kernel.Evidence"),
     "kernel.message.dedupe_key": copy("kernel.Message"),
+    "kernel.import.reference": copy("kernel.Import"),
     "reference.jurisdiction.code": copy("reference.Jurisdiction"),
     "reference.referencefile.path": copy("reference.ReferenceFile"),
     "reference.region.path": copy("reference.Region", code="999999"),
@@ -152,6 +161,8 @@ def furnish(world) -> None:
     event = Event.objects.create(name="toy.made", at=NOW, subject_type="toy", subject_id=1, actor_kind="system")  # fmt: skip
     Delivery.objects.create(event=event, receiver="r", delivered_at=NOW)
     Message.objects.create(dedupe_key="d", kind="email", template="t", language="en", queued_at=NOW)
+    run = Import.objects.order_by("pk")[0]
+    ImportRow.objects.create(import_run=run, number=1, outcome="held", row_hash=1, reason="differs")
     DemoBuild.objects.create(pk=1, scale=1, ends_on=NOW.date(), total_count=1)
     DemoStep.objects.create(key="k", taken_at=NOW)
     User.objects.filter(pk=world.actors["mentor"].person.user.pk).update(phone="+8610000000000")

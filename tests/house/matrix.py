@@ -107,6 +107,20 @@ CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": F
 MANAGING = who_see_it_and(MANAGES)
 VERIFYING = who_see_it_and(VERIFIES)
 REDIRECTS = frozenset({302})
+COLLEAGUES = {
+    COLLEGE: {"dean", "cooperation_officer", "student"},
+    ENTERPRISE: {"plant_manager", "signatory", "mentor"},
+    OTHER: {"outsider"},
+}
+
+
+def who_import(actor: str, tenant: str) -> Answer:
+    if actor not in COLLEAGUES[tenant]:
+        return Answer.HIDDEN
+    return Answer.YES if actor in MANAGES[tenant] else Answer.FORBIDDEN
+
+
+IMPORT = _of(lambda things: {"reference": things.import_run.reference})
 EITHER = frozenset({200, 302})
 FOREIGN = {"get": everybody, "post": everybody, "is_foreign": True, "get_status": EITHER}
 IN = FOREIGN | {"is_public": True}
@@ -139,6 +153,19 @@ MATRIX = {
     "parties:evidence_attach": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:evidence_read": Entry(get=who_see_it, is_page=False, **EVIDENCE),
     "parties:membership_end": Entry(get=MANAGING, post=MANAGING, **MEMBERSHIP),
+    # -- tables that people bring
+    "imports:import_list": Entry(get=managers, reader="coordinator"),
+    "imports:import_open": Entry(get=managers, post=managers, reader="coordinator"),
+    "imports:template_download": Entry(get=managers, is_page=False, **_always(kind="offerings")),
+    "imports:import_page": Entry(get=who_import, **IMPORT),
+    "imports:import_read": Entry(get=who_import, post=who_import, **IMPORT),
+    "imports:import_take_in": Entry(post=who_import, **IMPORT),
+    "imports:import_cancel": Entry(post=who_import, **IMPORT),
+    "imports:import_undo": Entry(get=who_import, post=who_import, **IMPORT),
+    "imports:row_list": Entry(get=who_import, **IMPORT),
+    "imports:rows_decide": Entry(post=who_import, **IMPORT),
+    "imports:report_download": Entry(get=who_import, is_page=False, **IMPORT),
+    "imports:rows_download": Entry(get=who_import, is_page=False, **IMPORT),
     # -- reference
     "reference:calendar_compare": Entry(get=everybody),
     "reference:calendar_view": Entry(get=everybody, **_always(code="cn", year=2026)),

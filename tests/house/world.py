@@ -7,7 +7,8 @@ from django.utils import timezone
 from tests.factories.parties import NOW, membership, person
 
 from ronghe.demo.papers import certificate
-from ronghe.kernel.models import Evidence
+from ronghe.kernel.models import Evidence, Import
+from ronghe.kernel.operations import open_import
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import Invitation, Membership, Organisation, Role, User
@@ -24,6 +25,7 @@ class Things:
     evidence: Evidence | None = None
     invitation: Invitation | None = None
     token: str = ""
+    import_run: Import | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,22 @@ def _things(organisation: Organisation, manager: Actor) -> Things:
         actor=SYSTEM,
         at=NOW,
     )
-    return Things(organisation, held, evidence, invitation, token)
+    return Things(organisation, held, evidence, invitation, token, import_of(manager))
+
+
+def import_of(manager: Actor, kind: str = "offerings") -> Import:
+    """A file that its bringer has yet to have read."""
+    return open_import(
+        kind=kind,
+        file=BytesIO(b"College number,Year,Major code\n"),
+        file_name="offers.csv",
+        mapping="",
+        mapping_text="",
+        options={},
+        owner_id=manager.organisation_id,
+        actor=manager,
+        at=NOW,
+    )
 
 
 def world_of_demo() -> World:
@@ -89,4 +106,5 @@ def _demo_things(manager: Actor) -> Things:
             subject_type="parties.organisation", subject_id=organisation.pk
         ).first(),
         Invitation.objects.filter(membership__organisation=organisation).order_by("pk").first(),
+        import_run=import_of(manager),
     )

@@ -272,6 +272,7 @@ RONGHE_WECOM_AGENT_ID = env.int("RONGHE_WECOM_AGENT_ID", default=0)
 RONGHE_OUTBOUND_HOSTS = env.list(
     "RONGHE_OUTBOUND_HOSTS", default=["dysmsapi.aliyuncs.com", "qyapi.weixin.qq.com"]
 )
+PROCRASTINATE_IMPORT_PATHS = ["ronghe.parties.import_tasks"]
 PROCRASTINATE_ON_APP_READY = "ronghe.kernel.jobs.configure"
 RONGHE_EVIDENCE_LARGEST_BYTES = env.int("RONGHE_EVIDENCE_LARGEST_BYTES", default=20 * 1024 * 1024)
 RONGHE_SCANNER = env.str("RONGHE_SCANNER", default="ronghe.kernel.evidence.scanner.NoScanner")

@@ -8,7 +8,8 @@ from ronghe.kernel.models import ImportState as State
 IMPORT = lifecycle(
     "import",
     State.WAITING,
-    begin_reading=({State.WAITING, State.READING}, State.READING),
+    begin_reading=({State.WAITING}, State.READING),
+    read_again=({State.READING}, State.READING),
     refuse=({State.WAITING, State.READING}, State.REFUSED),
     examine=({State.READING}, State.EXAMINED),
     begin_taking_in=({State.EXAMINED}, State.APPLYING),
@@ -22,6 +23,7 @@ IMPORT = lifecycle(
 
 LABELS = {
     "begin_reading": _("Begin to read"),
+    "read_again": _("Read again"),
     "refuse": _("Refuse the file"),
     "examine": _("Examine"),
     "begin_taking_in": _("Begin to take in"),
@@ -32,7 +34,8 @@ LABELS = {
 # Where each transition lives: operation, permission, audit verb. Reading and taking in are steps of
 # one import that its opener was allowed; each asks again, since rights may have gone meanwhile.
 TRANSITIONS = {
-    "begin_reading": ("read_import", "kernel.run_import", "import.examined"),
+    "begin_reading": ("begin_reading", "kernel.run_import", "import.prepared"),
+    "read_again": ("read_import", "kernel.run_import", "import.examined"),
     "refuse": ("read_import", "kernel.run_import", "import.refused"),
     "examine": ("read_import", "kernel.run_import", "import.examined"),
     "begin_taking_in": ("begin_taking_in", "kernel.run_import", "import.confirmed"),

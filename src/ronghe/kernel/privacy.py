@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.models import AuditRecord, Event, Evidence, Message, StoredAnswer
+from ronghe.kernel.models import AuditRecord, Event, Evidence, Import, Message, StoredAnswer
 
 Text = str | Promise
 PERSON = "parties.person"
@@ -222,6 +222,14 @@ register(
         Evidence._meta.label, "uploaded_by_person_id", "reference", "name", "kind", "uploaded_at"
     ),
     erase=kept(Evidence._meta.label, "uploaded_by_person_id", _PROOF),
+)
+register(
+    "kernel.import.person_id",
+    purpose=_("Who brought a file into a register."),
+    basis=_ACCOUNTABILITY,
+    retention=_("As long as the record of the import."),
+    export=rows_of(Import._meta.label, "person_id", "reference", "file_name", "opened_at"),
+    erase=kept(Import._meta.label, "person_id", _PROOF),
 )
 register(
     "kernel.message.person_id",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 VERBS = {
     "job.retried": _("%(actor)s had a job that failed tried again"),
     "import.opened": _("%(actor)s brought the file of import %(subject)s"),
+    "import.prepared": _("%(actor)s chose how the file of import %(subject)s is read"),
     "import.examined": _("Ronghe read the file of import %(subject)s"),
     "import.refused": _("Ronghe could not read the file of import %(subject)s"),
     "import.confirmed": _("%(actor)s had import %(subject)s taken in"),

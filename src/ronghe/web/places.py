@@ -19,7 +19,10 @@ class Place:
 
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
-FOR_MANAGERS = ((_("Invitations"), "invitations:invitation_list"),)
+FOR_MANAGERS = (
+    (_("Invitations"), "invitations:invitation_list"),
+    (_("Imports"), "imports:import_list"),
+)
 FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
 
 

@@ -87,6 +87,7 @@ def _read(order: dict[str, Any], out: BinaryIO) -> dict[str, Any]:
         "sheet": sheet.name,
         "header_row": header_at,
         "columns": {titles[at]: column.field for at, column in places.items()},
+        "headings": [titles[at] for at in sorted(places)],
         "unused": [title for at, title in enumerate(titles) if at not in places and title],
     }
 

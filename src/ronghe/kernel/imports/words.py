@@ -125,7 +125,7 @@ def _params_of(register: Register, problem: Mapping[str, Any]) -> dict[str, Any]
     params = _Lenient({"value": problem.get("value", ""), "column": problem.get("column", "")})
     params.update(problem.get("params") or {})
     name = register.candidates.get(problem["code"])
-    if name is not None and params.get("candidates"):
+    if name is not None and isinstance(params.get("candidates"), list):
         params["candidates"] = "; ".join(name(params["candidates"]).values())
     return params
 

@@ -4,6 +4,7 @@ from ronghe.kernel.operations.decisions import NothingToDecide, decide_rows, rel
 from ronghe.kernel.operations.imports import (
     MappingDoesNotFit,
     OrganisationIsMissing,
+    begin_reading,
     begin_taking_in,
     cancel_import,
     open_import,
@@ -18,6 +19,7 @@ __all__ = [
     "NothingToDecide",
     "NothingToRetry",
     "OrganisationIsMissing",
+    "begin_reading",
     "begin_taking_in",
     "cancel_import",
     "decide_rows",

@@ -50,12 +50,16 @@ def decide_rows(
     require(actor, "kernel.run_import", run)
     register = register_of(run.kind)
     settling.lock(register.key)
+    run.refresh_from_db(fields=["state"])
     rows = ImportRow.objects.select_for_update(of=("self",)).filter(
         import_run=run, number__in=list(numbers), outcome=RowOutcome.HELD
     )
     if choice != LEAVE_OUT:
         known = next((one for one in register.choices if one.code == choice), None)
         rows = rows.filter(reason__in=known.reasons if known else ())
+        if known and known.takes_value:
+            # Only what a row itself names can be chosen for it.
+            rows = rows.filter(problems__contains=[{"params": {"candidates": [value]}}])
     found = list(rows.order_by("number").values_list("number", flat=True))
     if not found or run.state not in {ImportState.APPLIED, ImportState.EXAMINED}:
         raise NothingToDecide(

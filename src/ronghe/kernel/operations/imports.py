@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 
 from ronghe.kernel import audit, sealed
 from ronghe.kernel.actors import Actor
@@ -49,7 +50,7 @@ def open_import(
 ) -> Import:
     """Keep the file, with the mapping by which it shall be read; nothing of it is read yet.
 
-    `options` says what rows do not: region (code), organisation (reference), year, repairs (list).
+    Without a mapping, `begin_reading` brings one. `options` says what rows do not: region (code), organisation (reference), year, repairs (list).
     Raises `MappingIsWrong` and `MappingDoesNotFit`.
     """
     register = register_of(kind)
@@ -70,14 +71,52 @@ def open_import(
     require(actor, "kernel.run_import", run)
     if register.asks_for_organisation and run.options["organisation_id"] is None:
         raise OrganisationIsMissing(_("Say whose people these are: name the organisation."))
-    if read_mapping(mapping_text).register != register.key:
-        raise MappingDoesNotFit(_("This mapping belongs to another register. Choose another one."))
+    if mapping_text:
+        _refuse_other_mapping(register, mapping_text)
     run.reference = next_reference("IM", on=at.date())
     run.file_path = f"imports/{run.reference}"
     run.file_sha256 = _keep(file, path_of(run))
     run.save()
     audit.record("import.opened", run, actor=actor, at=at, details={"sha256": run.file_sha256})
     return run
+
+
+@transaction.atomic
+def begin_reading(
+    *,
+    run: Import,
+    mapping: str,
+    mapping_text: str,
+    options: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+) -> Import:
+    """Fix how a waiting file is read, and have a job read it.
+
+    Raises `MappingIsWrong` and `MappingDoesNotFit`.
+    """
+    require(actor, "kernel.run_import", run)
+    _refuse_other_mapping(register_of(run.kind), mapping_text)
+    _move(
+        run,
+        "begin_reading",
+        mapping=mapping[:60],
+        mapping_text=mapping_text,
+        options=dict(options),
+        read_count=0,
+    )
+    audit.record("import.prepared", run, actor=actor, at=at, details={"mapping": run.mapping})
+    _defer("imports.read", run)
+    return run
+
+
+def _refuse_other_mapping(register: Register, mapping_text: str) -> None:
+    if read_mapping(mapping_text).register != register.key:
+        raise MappingDoesNotFit(_("This mapping belongs to another register. Choose another one."))
+
+
+def _defer(task: str, run: Import) -> None:
+    app.configure_task(task, lock=f"import:{run.pk}").defer(import_id=run.pk)
 
 
 def path_of(run: Import) -> Path:
@@ -93,7 +132,8 @@ def read_import(*, run: Import, actor: Actor, at: datetime) -> Import:
     """
     require(actor, "kernel.run_import", run)
     register = register_of(run.kind)
-    _move(run, "begin_reading", read_count=0)
+    begins = run.state == ImportState.WAITING
+    _move(run, "begin_reading" if begins else "read_again", read_count=0)
 
     def progress(count: int) -> None:
         kept = Import.objects.filter(pk=run.pk, state=ImportState.READING)
@@ -152,11 +192,15 @@ def _examine(
 
 
 @transaction.atomic
-def begin_taking_in(*, run: Import, actor: Actor, at: datetime) -> Import:
-    """Note that the examined rows shall go in; a job or the command line does it."""
+def begin_taking_in(
+    *, run: Import, actor: Actor, at: datetime, in_background: bool = False
+) -> Import:
+    """Note that the examined rows shall go in; the caller does it, or a job."""
     require(actor, "kernel.run_import", run)
     _move(run, "begin_taking_in")
     audit.record("import.confirmed", run, actor=actor, at=at)
+    if in_background:
+        _defer("imports.take_in", run)
     return run
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from ronghe.kernel.models import Import, ImportState
+from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, Role
 from ronghe.parties.queries import Need, needs_of
@@ -15,10 +17,13 @@ from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 
 SHOWN_AT_ONCE = 8
 SOON_DAYS = 5
+IMPORTS_SHOWN = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    rows = _with_one_first([_row(need, on) for need in needs_of(actor, on=on)])
+    rows = _with_one_first(
+        [_row(need, on) for need in needs_of(actor, on=on)] + _imports_to_decide(actor)
+    )
     useful = _next_useful(actor)
     return Desk(
         title=pgettext("to a student", "Needs you now")
@@ -92,6 +97,29 @@ def _organisation_to_verify(need: Need, urgency: Urgency) -> DeskRow:
         _page(need.organisation, _("Check record")),
         need.due_on,
     )
+
+
+def _imports_to_decide(actor: Actor) -> list[DeskRow]:
+    if not actor.managed_organisations:
+        return []
+    waiting = Import.objects.visible_to(actor).filter(state=ImportState.APPLIED, held_count__gt=0)
+    return [
+        DeskRow(
+            ngettext(
+                "%(n)d row waits for your decision in %(reference)s",
+                "%(n)d rows wait for your decision in %(reference)s",
+                run.held_count,
+            )
+            % {"n": run.held_count, "reference": run.reference},
+            Urgency.SOON,
+            Action(
+                _("Decide about rows"),
+                f"{reverse('imports:row_list', args=[run.reference])}?outcome=held",
+            ),
+        )
+        for run in waiting.order_by("-pk")[:IMPORTS_SHOWN]
+        if may(actor, "kernel.run_import", run)
+    ]
 
 
 def _page(organisation: Organisation | None, label: str) -> Action | None:

@@ -1,0 +1,67 @@
+"""Reading and taking in behind the pages, in the name of whoever asked for it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from ronghe.engines.lifecycle import IllegalTransition
+from ronghe.kernel.jobs import BackOff
+from ronghe.kernel.models import Import, ImportState
+from ronghe.kernel.operations import cancel_import, read_import, take_in
+from ronghe.kernel.permissions import NotAllowed
+from ronghe.parties.actors import NOBODY, SYSTEM, Actor, acting_as
+from ronghe.parties.models import Membership
+
+UNFINISHED = (
+    ImportState.WAITING,
+    ImportState.READING,
+    ImportState.EXAMINED,
+    ImportState.APPLYING,
+)
+UNFINISHED_KEPT = timedelta(days=7)
+
+
+@app.task(name="imports.read", retry=BackOff(base=4, attempts=3))
+def read(import_id: int) -> None:
+    _carry_out(import_id, read_import)
+
+
+@app.task(name="imports.take_in", retry=BackOff(base=4, attempts=3))
+def take_in_rows(import_id: int) -> None:
+    _carry_out(import_id, take_in)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="imports.tidy", queueing_lock="imports.tidy")
+def tidy(timestamp: int) -> None:
+    """Cancel, once a night, what nobody went on with; its file and its staged rows go."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    stale = Import.objects.filter(state__in=UNFINISHED, opened_at__lt=at - UNFINISHED_KEPT)
+    for run in stale.order_by("pk"):
+        cancel_import(run=run, actor=SYSTEM, at=at)
+
+
+def _carry_out(import_id: int, step: Callable[..., Import]) -> None:
+    """Take the step, unless it was cancelled; end the import of somebody who lost the right."""
+    now = timezone.now()  # noqa: TID251 -- a worker is a shell
+    run = Import.objects.get(pk=import_id)
+    try:
+        on = timezone.localtime(now).date()
+        step(run=run, actor=_actor_of(run, on=on), at=now)
+    except IllegalTransition:
+        return
+    except NotAllowed:
+        cancel_import(run=run, actor=SYSTEM, at=now)
+
+
+def _actor_of(run: Import, *, on: date) -> Actor:
+    """Give whoever opened the import, with the rights of today."""
+    held = (
+        Membership.objects.on(on)
+        .filter(pk=run.membership_id or 0, person__user__is_active=True)
+        .select_related("person", "organisation")
+        .first()
+    )
+    return acting_as(held, on=on) if held else NOBODY

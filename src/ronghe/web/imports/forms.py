@@ -1,0 +1,142 @@
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.kernel.imports.files import LARGEST_FILE, MIB, FileRefused
+from ronghe.kernel.imports.mapping import MappingIsWrong, read_mapping
+from ronghe.kernel.imports.mappings import LARGEST, Shipped, shipped, shipped_for
+from ronghe.kernel.imports.reading import peek
+from ronghe.kernel.imports.registers import Register
+from ronghe.kernel.imports.words import refusal_words
+from ronghe.kernel.models import Import
+from ronghe.parties.models import OrganisationKind
+from ronghe.reference.models import Region
+from ronghe.web.requests import WebRequest
+
+OWN = "own"
+REPAIRS = [
+    ("zeros", _("Restore leading zeros that a spreadsheet took away")),
+    ("dates", _("Restore entries that a spreadsheet took for dates")),
+]
+
+
+class OpenForm(forms.Form):
+    """A file and the register that it is for; what is no table is refused at once."""
+
+    kind = forms.ChoiceField(label=_("Register"))
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        help_text=_("CSV, XLSX, XLS or ODS, up to %(n)d MiB. You see what would happen first.")
+        % {"n": LARGEST_FILE // MIB},
+    )
+
+    def __init__(self, *args: Any, registers: Iterable[Register], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = cast("forms.ChoiceField", self.fields["kind"])
+        kind.choices = [(one.key, one.label) for one in registers]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        with NamedTemporaryFile() as kept:
+            for block in file.chunks():
+                kept.write(block)
+            kept.flush()
+            try:
+                peek(Path(kept.name))
+            except FileRefused as refusal:
+                words = refusal_words({"code": refusal.code, "params": refusal.params})
+                raise forms.ValidationError(" ".join(words)) from refusal
+        file.seek(0)
+        return file
+
+
+class ReadForm(forms.Form):
+    """How the columns are read, and what rows do not say themselves."""
+
+    mapping = forms.ChoiceField(label=_("Mapping"))
+    own_text = forms.CharField(
+        label=_("Mapping of your own (YAML)"),
+        required=False,
+        max_length=LARGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=_("Only for “a mapping of my own”: which heading is which field."),
+    )
+    region = forms.CharField(
+        label=_("Region of rows that name none (code)"), required=False, max_length=20
+    )
+    year = forms.IntegerField(
+        label=_("Year of rows that name none"), required=False, min_value=1990, max_value=2100
+    )
+    repairs = forms.MultipleChoiceField(
+        label=_("Repairs"),
+        required=False,
+        choices=REPAIRS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing is repaired unless you choose it; repaired rows are counted."),
+    )
+
+    def __init__(
+        self, *args: Any, register: Register, fit: Sequence[Shipped], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        others = [one for one in shipped_for(register.key) if one not in fit]
+        mapping = cast("forms.ChoiceField", self.fields["mapping"])
+        mapping.choices = [
+            *((one.name, name_of(one)) for one in [*fit, *others]),
+            (OWN, _("a mapping of my own")),
+        ]
+        known = {field.code for field in register.fields}
+        for name in {"region", "year"} - known:
+            del self.fields[name]
+
+    def clean_region(self) -> Region | None:
+        code = self.cleaned_data["region"].strip()
+        if not code:
+            return None
+        regions = list(Region.objects.filter(code__in=[code, f"DEP-{code}"]).order_by("pk")[:2])
+        if len(regions) != 1:
+            raise forms.ValidationError(_("No region has the code “%(code)s”.") % {"code": code})
+        return regions[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("mapping") == OWN:
+            try:
+                read_mapping(cleaned.get("own_text", ""))
+            except MappingIsWrong as wrong:
+                self.add_error("own_text", str(wrong))
+        return cleaned
+
+    @property
+    def chosen(self) -> tuple[str, str]:
+        """The name and the text of the mapping."""
+        name = self.cleaned_data["mapping"]
+        if name == OWN:
+            return OWN, self.cleaned_data["own_text"]
+        return name, shipped()[name].text
+
+    def options(self, run: Import, request: WebRequest) -> dict[str, Any]:
+        """Give what rows do not say, as the registers take it."""
+        given = self.cleaned_data
+        options: dict[str, Any] = {"repairs": given["repairs"]}
+        if region := given.get("region"):
+            options |= {"region": region.code, "region_id": region.pk}
+        if given.get("year"):
+            options["year"] = given["year"]
+        organisation = request.actor.organisation
+        if organisation and organisation.kind != OrganisationKind.AUTHORITY:
+            options["organisation_id"] = run.owner_id
+        return options
+
+
+def name_of(one: Shipped) -> str:
+    """Name a shipped mapping in the reader's language."""
+    names = one.mapping.names
+    return names.get(get_language() or "en") or names.get("en") or one.name

@@ -1,0 +1,146 @@
+"""What the page of an import shows: its head, its counts, the reasons that keep rows out."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ronghe.kernel.imports.registers import Register
+from ronghe.kernel.imports.report import STOPPED
+from ronghe.kernel.imports.words import problem_words
+from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
+from ronghe.web.parts import Action, Chip, Mark, NextStep, ObjectHeader, Text
+
+MARKS: dict[str, Mark | None] = {
+    ImportState.WAITING: Mark.DUE,
+    ImportState.READING: None,
+    ImportState.EXAMINED: Mark.DUE,
+    ImportState.APPLYING: None,
+    ImportState.APPLIED: Mark.HOLDS,
+    ImportState.REFUSED: Mark.BROKEN,
+    ImportState.CANCELLED: None,
+    ImportState.UNDONE: None,
+}
+OUTCOME_MARKS: dict[str, Mark | None] = {
+    RowOutcome.HELD: Mark.DUE,
+    RowOutcome.REJECTED: Mark.BROKEN,
+}
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """One reason, with the words that its first row gets."""
+
+    outcome: str
+    chip: Chip
+    code: str
+    words: str
+    remedy: str
+    row: int
+    count: int
+
+
+def header_of(run: Import, register: Register) -> ObjectHeader:
+    return ObjectHeader(
+        reference=run.reference,
+        kind=register.label,
+        title=run.file_name,
+        chip=Chip(run.get_state_display(), MARKS[run.state]),
+        next_step=_next_step(run),
+    )
+
+
+def _next_step(run: Import) -> NextStep | None:
+    match run.state:
+        case ImportState.WAITING:
+            return NextStep(
+                _("See how the columns are read, then have the file read"),
+                action=_go(run, "import_read", _("Look at the columns")),
+            )
+        case ImportState.EXAMINED:
+            return _taking_in(run)
+        case ImportState.APPLIED if run.held_count:
+            words = ngettext(
+                "%(n)d row is held for your decision",
+                "%(n)d rows are held for your decision",
+                run.held_count,
+            )
+            return NextStep(
+                words % {"n": run.held_count},
+                action=Action(
+                    _("Decide about held rows"),
+                    f"{reverse('imports:row_list', args=[run.reference])}?outcome=held",
+                    is_primary=True,
+                ),
+            )
+        case ImportState.REFUSED:
+            return NextStep(
+                _("Mend the file, then bring it again"),
+                action=Action(
+                    _("Bring another file"),
+                    f"{reverse('imports:import_open')}?register={run.kind}",
+                    is_primary=True,
+                ),
+            )
+    return None
+
+
+def _taking_in(run: Import) -> NextStep:
+    count = run.added_count + run.changed_count
+    words = ngettext(
+        "%(n)d row would add or change something; nothing is in the register yet",
+        "%(n)d rows would add or change something; nothing is in the register yet",
+        count,
+    )
+    return NextStep(
+        words % {"n": count},
+        action=Action(
+            _("Take rows in"),
+            reverse("imports:import_take_in", args=[run.reference]),
+            method="post",
+            key=secrets.token_hex(16),
+            is_primary=True,
+        ),
+    )
+
+
+def _go(run: Import, name: str, label: Text) -> Action:
+    return Action(label, reverse(f"imports:{name}", args=[run.reference]), is_primary=True)
+
+
+def outcomes_of(run: Import) -> list[tuple[str, Mark | None, int]]:
+    """Give the outcomes with their counts, which add up to the rows read."""
+    return [
+        (str(one.label), OUTCOME_MARKS.get(one), getattr(run, f"{one.value}_count"))
+        for one in RowOutcome
+    ]
+
+
+def reasons_of(run: Import, register: Register) -> list[ReasonLine]:
+    """Give the reasons that keep rows out, the most frequent first."""
+    stopped = ImportRow.objects.filter(import_run=run, outcome__in=STOPPED)
+    counted = {
+        (outcome, reason): count
+        for outcome, reason, count in stopped.order_by("outcome", "reason")
+        .values_list("outcome", "reason")
+        .annotate(count=Count("pk"))
+    }
+    first = stopped.order_by("outcome", "reason", "number").distinct("outcome", "reason")
+    lines = [_line(row, counted[row.outcome, row.reason], register) for row in first]
+    return sorted(lines, key=lambda line: (line.outcome, -line.count))
+
+
+def _line(row: ImportRow, count: int, register: Register) -> ReasonLine:
+    words, remedy = words_of(row, register)
+    chip = Chip(row.get_outcome_display(), OUTCOME_MARKS[row.outcome])
+    return ReasonLine(row.outcome, chip, row.reason, words, remedy, row.number, count)
+
+
+def words_of(row: ImportRow, register: Register) -> tuple[str, str]:
+    """Say why the row is kept out, by the problem that its reason names."""
+    problems = row.problems or []
+    problem = next((one for one in problems if one["code"] == row.reason), {"code": row.reason})
+    return problem_words(register, problem)

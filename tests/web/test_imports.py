@@ -1,0 +1,162 @@
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ronghe.kernel.models import Import, ImportState
+from ronghe.parties import import_tasks
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _folder(settings, tmp_path):
+    settings.RONGHE_VAR = tmp_path
+
+
+def url(name, *args):
+    return reverse(f"imports:{name}", args=args)
+
+
+def bring(client, content, *, kind="organisations", name="table.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    return client.post(
+        url("import_open"), {"kind": kind, "file": SimpleUploadedFile(name, content)}
+    )
+
+
+ORGANISATIONS = (
+    "Kind,Legal name,Jurisdiction,Region code\n"
+    "enterprise,鸿运物流有限公司,cn,330200\n"
+    "enterprise,,cn,330200\n"
+    "enterprise,远方机械有限公司,cn,999999\n"
+)
+
+
+def read_and_examined(client, content=ORGANISATIONS):
+    bring(client, content)
+    run = Import.objects.get()
+    client.post(
+        url("import_read", run.reference),
+        {"mapping": "template_organisations", "then": "read"},
+    )
+    import_tasks.read(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def test_a_file_is_brought_read_taken_in_and_taken_back(sign_in, administrator):
+    client = sign_in(administrator)
+    run = read_and_examined(client)
+    assert run.state == ImportState.EXAMINED
+    counts = (run.read_count, run.added_count, run.held_count, run.rejected_count)
+    assert counts == (3, 1, 1, 1)
+
+    first = client.post(url("import_take_in", run.reference))
+    second = client.post(url("import_take_in", run.reference), follow=True)
+    import_tasks.take_in_rows(run.pk)
+    run.refresh_from_db()
+
+    assert first.status_code == 302
+    assert "Nothing was changed" in second.content.decode()
+    assert run.state == ImportState.APPLIED
+    client.post(url("import_undo", run.reference))
+    run.refresh_from_db()
+    assert run.state == ImportState.UNDONE
+
+
+def test_held_rows_are_decided_in_bulk(sign_in, administrator):
+    client = sign_in(administrator)
+    run = read_and_examined(client)
+    client.post(url("import_take_in", run.reference))
+    import_tasks.take_in_rows(run.pk)
+    page = client.get(
+        url("row_list", run.reference), {"outcome": "held", "reason": "region_unknown"}
+    )
+    assert "Take in without a place" in page.content.decode()
+
+    client.post(
+        url("rows_decide", run.reference),
+        {"scope": "all", "reason": "region_unknown", "choice": "no_region"},
+    )
+
+    run.refresh_from_db()
+    assert (run.added_count, run.held_count) == (2, 0)
+
+
+def test_report_and_rows_to_mend(sign_in, administrator):
+    client = sign_in(administrator)
+    run = read_and_examined(client)
+
+    report = json.loads(client.get(url("report_download", run.reference)).content)
+    rows = client.get(url("rows_download", run.reference)).content.decode("utf-8-sig")
+
+    assert (report["read"], report["held"], report["rejected"]) == (3, 1, 1)
+    assert rows.splitlines()[0].startswith("Kind,Legal name,Jurisdiction,Region code,")
+    assert len(rows.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"MZ\x90\x00" + b"\0" * 200, b"PK\x03\x04 not an archive"]
+)
+def test_what_is_no_table_is_refused_kindly(content, sign_in, administrator):
+    response = bring(sign_in(administrator), content, name="table.xlsx")
+
+    assert response.status_code == 200
+    assert response.context["form"].errors["file"]
+    assert not Import.objects.exists()
+
+
+def test_a_bomb_is_refused(sign_in, administrator):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 20_000_000)
+
+    response = bring(sign_in(administrator), packed.getvalue(), name="table.xlsx")
+
+    assert "unpack" in str(response.context["form"].errors["file"])
+
+
+def test_a_cancelled_import_is_not_read(sign_in, administrator):
+    client = sign_in(administrator)
+    bring(client, ORGANISATIONS)
+    run = Import.objects.get()
+    client.post(
+        url("import_read", run.reference), {"mapping": "template_organisations", "then": "read"}
+    )
+    client.post(url("import_cancel", run.reference))
+
+    import_tasks.read(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportState.CANCELLED
+
+
+def test_colleagues_without_the_right_get_403_and_strangers_404(
+    sign_in, administrator, inspector, outsider
+):
+    bring(sign_in(administrator), ORGANISATIONS)
+    address = url("import_page", Import.objects.get().reference)
+
+    assert sign_in(inspector).get(address).status_code == 403
+    assert sign_in(outsider).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", ["organisations", "offerings", "regions", "occupations"])
+def test_the_template_is_read_by_its_own_mapping(kind, language, sign_in, administrator):
+    client = sign_in(administrator)
+    client.cookies["django_language"] = language
+    book = client.get(url("template_download", kind)).content
+
+    bring(client, book, kind=kind, name="template.xlsx")
+    run = Import.objects.get()
+    page = client.get(url("import_read", run.reference))
+
+    assert page.context["fits"]
+    assert page.context["form"].initial["mapping"] == f"template_{kind}"
+    assert page.context["preview"].missing == []
+    assert all(label for _heading, label in page.context["preview"].columns)
