@@ -1,15 +1,14 @@
 """What an actor's remits open: the organisations they reach, by power and subject."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from django.db.models import Q
 
 from ronghe.parties.models import Organisation, Remit, RemitException, Role
 from ronghe.parties.powers import Power, Subject
-from ronghe.reference.models import Region
+from ronghe.reference.queries import ids_below
 
 SEES = frozenset({Power.SEE_TOTALS, Power.SEE_CASES})
 # What each role of an authority may use of the authority's remits.
@@ -30,14 +29,6 @@ class Reach:
     remit: Remit
     powers: frozenset[str]
     excepted: frozenset[int]
-
-    @property
-    def condition(self) -> Q:
-        if self.remit.organisation_id:
-            return Q(pk=self.remit.organisation_id)
-        region = cast("Region", self.remit.region)  # one of the two is there, by a constraint
-        inside = Q(region__path__startswith=region.path)
-        return inside & ~Q(pk__in=self.excepted) if self.excepted else inside
 
     def covers(self, organisation: Organisation) -> bool:
         if self.remit.organisation_id:
@@ -61,9 +52,11 @@ class Remits:
 
     def reach(self, power: str, subjects: Collection[str] = ALL_SUBJECTS) -> Q:
         """Give the condition on organisations that a remit with this power covers."""
-        condition = Q(pk__in=[])
-        for one in self._with(power, subjects):
-            condition |= one.condition
+        reaches = self._with(power, subjects)
+        condition = Q(pk__in={one.remit.organisation_id for one in reaches} - {None})
+        for excepted, paths in _paths_by_exception(reaches).items():
+            inside = Q(region__in=ids_below(paths))
+            condition |= inside & ~Q(pk__in=excepted) if excepted else inside
         return condition
 
     def cover(
@@ -77,6 +70,15 @@ class Remits:
             for one in self.reaches
             if power in one.powers and not set(subjects).isdisjoint(one.remit.subjects)
         ]
+
+
+def _paths_by_exception(reaches: Sequence[Reach]) -> dict[frozenset[int], list[str]]:
+    """Put together the regions from which the same organisations are excepted, mostly none."""
+    paths: dict[frozenset[int], list[str]] = {}
+    for one in reaches:
+        if one.remit.region is not None:
+            paths.setdefault(one.excepted, []).append(one.remit.region.path)
+    return paths
 
 
 def remits_of(organisation_id: int, role: str, *, on: date) -> Remits:

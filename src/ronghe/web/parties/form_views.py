@@ -23,9 +23,9 @@ from ronghe.web.parties.forms import (
     EvidenceForm,
     IdentifierForm,
     NameForm,
-    RegionForm,
     ReturnForm,
 )
+from ronghe.web.parties.region_choice import RegionChoice
 from ronghe.web.parties.views import visible_organisation
 from ronghe.web.parts import Text
 from ronghe.web.refusals import in_words
@@ -120,7 +120,11 @@ def organisation_place(request: WebRequest, reference: str) -> HttpResponse:
     return _ask(
         request,
         organisation,
-        RegionForm(organisation, request.POST or None, on=timezone.localdate()),
+        RegionChoice(
+            request.POST or None,
+            on=timezone.localdate(),
+            laws=organisation.jurisdiction.lineage(),
+        ),
         lambda entered: operations.place_organisation(
             organisation=organisation, actor=request.actor, at=timezone.now(), **entered
         ),

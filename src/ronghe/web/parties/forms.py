@@ -1,12 +1,8 @@
-from datetime import date
-from typing import Any, cast
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.parties.models import IdentifierScheme, NameKind, Organisation
-from ronghe.reference.models import Region
+from ronghe.parties.models import IdentifierScheme, NameKind
 
 
 class NameForm(forms.Form):
@@ -26,25 +22,6 @@ class IdentifierForm(forms.Form):
         max_length=60,
         help_text=_("We check its digits at once; a slip of the pen is found here."),
     )
-
-
-class RegionField(forms.ModelChoiceField[Region]):
-    def label_from_instance(self, obj: Region) -> str:
-        return f"{obj.code} {obj.name}"
-
-
-class RegionForm(forms.Form):
-    region = RegionField(
-        label=_("Region"),
-        queryset=Region.objects.none(),
-        help_text=_("Choose the smallest one in the list; its authority looks after the record."),
-    )
-
-    def __init__(self, organisation: Organisation, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        laws = organisation.jurisdiction.lineage()
-        field = cast("RegionField", self.fields["region"])
-        field.queryset = Region.objects.on(on).filter(jurisdiction__in=laws).order_by("path")
 
 
 class EvidenceForm(forms.Form):

@@ -14,7 +14,8 @@ from ronghe.parties import operations, queries
 from ronghe.parties.models import Organisation
 from ronghe.web.idempotency import answered_once
 from ronghe.web.parties import tabs
-from ronghe.web.parties.listing import OrganisationFilter, page_of
+from ronghe.web.parties.filters import OrganisationFilter
+from ronghe.web.parties.listing import page_of
 from ronghe.web.parties.pages import TABS, header_of
 from ronghe.web.parts import Action
 from ronghe.web.refusals import in_words
@@ -32,8 +33,8 @@ def visible_organisation(request: WebRequest, reference: str) -> Organisation:
 
 @require_safe
 def organisation_list(request: WebRequest) -> HttpResponse:
-    wanted = OrganisationFilter(request.GET)
-    organisations = wanted.narrow(Organisation.objects.visible_to(request.actor))
+    wanted = OrganisationFilter(request.GET, actor=request.actor, on=timezone.localdate())
+    organisations = Organisation.objects.visible_to(request.actor)
     rows, page = page_of(organisations, wanted, get_language() or "en")
     context = {
         "filter": wanted,
