@@ -15,18 +15,9 @@ from ronghe.reference.models.region import region_path
 AT = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
 BATCH = 20_000
 PROVINCES, PREFECTURES, DISTRICTS = 30, 10, 10
-TOWNS = (
-    "青禾 白石 临江 云溪 长岭 东湖 金沙 南山 双河 玉泉 兴隆 永安 嘉陵 平原 望海 清源 宁远 石桥 大同 新安"
-    " 武陵 桐城 万福 天台 龙泉 凤阳 梅园 柳林 松江 竹溪"
-).split()
-WORDS = (
-    "启明 鸿运 博雅 瑞丰 恒信 卓越 宏图 锦绣 华夏 远航 精诚 汇通 盛世 东方 晨光 正泰 天成 同心 致远 长青"
-    " 百川 日新 明德 厚朴 致和 安顺 祥云 泰和 康健 福临 海纳 中兴 立新 光华 佳美 骏驰 凌云 拓普 星河 智联"
-).split()
-TRADES = (
-    "精密制造 汽车零部件 电子科技 机械 食品 物流 建筑工程 纺织 化工 新材料 医疗器械 信息技术 酒店管理"
-    " 农业开发 环保设备 模具 数控 光电 能源 包装"
-).split()
+TOWNS = ["青禾", "白石", "临江", "云溪", "长岭", "东湖", "金沙", "南山", "双河", "玉泉", "兴隆", "永安", "嘉陵", "平原", "望海", "清源", "宁远", "石桥", "大同", "新安", "武陵", "桐城", "万福", "天台", "龙泉", "凤阳", "梅园", "柳林", "松江", "竹溪"]
+WORDS = ["启明", "鸿运", "博雅", "瑞丰", "恒信", "卓越", "宏图", "锦绣", "华夏", "远航", "精诚", "汇通", "盛世", "东方", "晨光", "正泰", "天成", "同心", "致远", "长青", "百川", "日新", "明德", "厚朴", "致和", "安顺", "祥云", "泰和", "康健", "福临", "海纳", "中兴", "立新", "光华", "佳美", "骏驰", "凌云", "拓普", "星河", "智联"]
+TRADES = ["精密制造", "汽车零部件", "电子科技", "机械", "食品", "物流", "建筑工程", "纺织", "化工", "新材料", "医疗器械", "信息技术", "酒店管理", "农业开发", "环保设备", "模具", "数控", "光电", "能源", "包装"]
 FORMS = ("有限公司", "有限责任公司", "股份有限公司")
 ENGLISH_FORMS = ("Co., Ltd.", "Manufacturing", "Technology", "Group")
 FRENCH = (
@@ -104,8 +95,8 @@ def _tree(
 
 def _names_of(number: int, dice: random.Random) -> list[tuple[str, str]]:
     town, trade = dice.choice(TOWNS), dice.choice(TRADES)
-    word = RARE if number % 10_000 == 7 else dice.choice(WORDS) + dice.choice(WORDS)  # noqa: PLR2004
-    if number % 10 == 3:  # noqa: PLR2004 -- one in ten is a French one
+    word = RARE if number % 10_000 == 7 else dice.choice(WORDS) + dice.choice(WORDS)
+    if number % 10 == 3:  # one in ten is a French one
         return [("fr", f"{dice.choice(FRENCH)} Saint-{word} nº {number} – Crépy")]
     chinese = f"{town}{word}{trade}{dice.choice(FORMS)}"
     if number % 3:
@@ -123,7 +114,7 @@ def _copy(numbers: range, districts: list[int], country: int) -> None:
         )
         ids = [row[0] for row in cursor.fetchall()]
     for number, pk in zip(numbers, ids, strict=True):
-        dice = random.Random(number)  # noqa: S311 -- the same names in every run
+        dice = random.Random(number)  # the same names in every run
         own, code = _names_of(number, dice), credit_code(number)
         reference = f"OB-{number:07d}"
         keys = search_columns([text for _language, text in own], [code], reference)

@@ -183,9 +183,7 @@ def test_the_dean_takes_a_verified_record_back_and_places_it(sign_in, dean, coll
     client, reference = sign_in(dean), college.reference
     client.post(reverse("parties:organisation_reopen", args=[reference]))
 
-    client.post(
-        reverse("parties:organisation_place", args=[reference]), {"region": "330203"}
-    )
+    client.post(reverse("parties:organisation_place", args=[reference]), {"region": "330203"})
 
     college.refresh_from_db()
     assert (college.verification, college.region) == (Verification.UNVERIFIED, region("330203"))

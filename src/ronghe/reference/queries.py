@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -14,7 +15,7 @@ from ronghe.reference.models.region import RegionQuerySet
 MOST_LISTED = 1_000
 
 
-def ids_below(paths: Sequence[str]) -> "list[int] | QuerySet[Region, dict[str, int]]":
+def ids_below(paths: Sequence[str]) -> list[int] | QuerySet[Any]:
     """Give the ids of these regions and of all below them, for `region__in`.
 
     As a list, PostgreSQL finds the rows by index, and knows how many to expect. Only where there

@@ -44,7 +44,9 @@ class OrganisationFilter(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sector"].choices = [("", _("all sectors")), *sector_choices(actor.organisation)]  # type: ignore[attr-defined]
+        sector = self.fields["sector"]
+        assert isinstance(sector, forms.ChoiceField)  # noqa: S101 -- as declared above
+        sector.choices = [("", _("all sectors")), *sector_choices(actor.organisation)]
         self.is_valid()
         self.places = regions_called(self._wanted("region"), on=on, limit=MOST_OFFERED + 1)
 

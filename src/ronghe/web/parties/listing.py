@@ -13,6 +13,7 @@ from ronghe.parties.models import (
     OrganisationName,
     Verification,
 )
+from ronghe.parties.models.organisation import OrganisationQuerySet
 from ronghe.web.parties.filters import OrganisationFilter
 from ronghe.web.parts import Chip, Mark, Page
 from ronghe.web.templatetags.ronghe import chip
@@ -82,7 +83,7 @@ def rows_of(values: Sequence[Values]) -> list[ListRow]:
 
 
 def page_of(
-    organisations: QuerySet[Organisation], wanted: OrganisationFilter, language: str
+    organisations: OrganisationQuerySet, wanted: OrganisationFilter, language: str
 ) -> tuple[list[ListRow], Page]:
     """Give one page of these organisations as far as they fit what is wanted."""
     fitting = wanted.narrow(organisations.standing())
