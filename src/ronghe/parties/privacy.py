@@ -163,6 +163,34 @@ register(
     erase=blanking("parties.Invitation", "membership__person", secret_hash=""),
 )
 register(
+    "parties.signingmandate.person",
+    purpose=_("Knowing who may sign what for an organisation, up to how much, until when."),
+    basis=TASK,
+    retention=_("As long as what was signed under the mandate."),
+    export=rows_of(
+        "parties.SigningMandate",
+        "person",
+        "reference",
+        "organisation__reference",
+        "document_kinds",
+        "limit_amount",
+        "limit_currency",
+        "starts_on",
+        "ends_on",
+        "state",
+    ),
+    erase=kept("parties.SigningMandate", "person", PROOF),
+)
+for _column in ("granted_by", "confirmed_by"):
+    register(
+        f"parties.signingmandate.{_column}",
+        purpose=_("Knowing which two people entitled a signatory."),
+        basis=_("Duty to be able to account for what was done."),
+        retention=_("As long as what was signed under the mandate."),
+        export=rows_of("parties.SigningMandate", _column, "reference", "starts_on", "state"),
+        erase=kept("parties.SigningMandate", _column, PROOF),
+    )
+register(
     "account.emailaddress.user",
     purpose=_("Further addresses of the sign-in service; Ronghe uses none."),
     basis=SERVICE,

@@ -14,6 +14,15 @@ VERBS = {
     "organisation.verified": _("%(actor)s verified %(subject)s"),
     "organisation.returned": _("%(actor)s returned %(subject)s for completion"),
     "organisation.evidence_attached": _("%(actor)s attached evidence to %(subject)s"),
+    "organisation.described": _("%(actor)s described %(subject)s"),
+    "organisation.name_removed": _("%(actor)s removed a name of %(subject)s"),
+    "organisation.number_withdrawn": _("%(actor)s withdrew a register number of %(subject)s"),
+    "organisation.co_signing_limit_set": _(
+        "%(actor)s changed the amount above which two people sign for %(subject)s"
+    ),
+    "mandate.proposed": _("%(actor)s proposed the signing mandate %(subject)s"),
+    "mandate.confirmed": _("%(actor)s confirmed the signing mandate %(subject)s"),
+    "mandate.revoked": _("%(actor)s revoked the signing mandate %(subject)s"),
     "remit.granted": _("%(actor)s gave %(subject)s a remit"),
     "remit.ended": _("%(actor)s ended a remit of %(subject)s"),
     "remit.excepted": _("%(actor)s left %(subject)s out of a remit"),
