@@ -96,6 +96,11 @@ class Money:
         return other.amount
 
 
+def decimals_of(currency: str) -> int:
+    """Give how many decimals an amount in whole units of the currency has."""
+    return _EXPONENTS.get(currency, 2)
+
+
 def amount_field(verbose_name: Any = None, **options: Any) -> "models.BigIntegerField[Any, Any]":
     """Make the column of an amount in minor units; pair it with `currency_field()`."""
     return models.BigIntegerField(verbose_name or _("amount"), **options)

@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from ronghe.kernel.money import Money
+from ronghe.parties.actors import Actor
 from ronghe.parties.models import (
     MANAGING_ROLES,
     MandateState,
@@ -16,6 +18,7 @@ from ronghe.parties.models import (
     Role,
     SigningMandate,
 )
+from ronghe.parties.powers import Power
 
 
 class WhyNot(StrEnum):
@@ -30,6 +33,17 @@ class WhyNot(StrEnum):
     NOT_YET = "not_yet"
     OTHER_CURRENCY = "other_currency"
     ABOVE_LIMIT = "above_limit"
+
+
+class Standing(StrEnum):
+    """What a mandate is worth on a day."""
+
+    WAITS = "waits"
+    NOT_YET = "not_yet"
+    IN_FORCE = "in_force"
+    HAS_LEFT = "has_left"  # the signatory holds no role any more
+    ENDED = "ended"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True)
@@ -93,6 +107,36 @@ def _obstacle(
     return next((why for why, hinders in hindrances.items() if hinders), None)
 
 
+def mandates_to_show(
+    organisation: Organisation, actor: Actor, *, on: date
+) -> QuerySet[SigningMandate]:
+    """Give the organisation's mandates that the actor may see, the newest first.
+
+    Each with whether its signatory belongs to the organisation that day, and whether somebody but
+    the proposer could confirm it.
+    """
+    signing = memberships_that_sign(organisation, on=on).filter(person=OuterRef("person"))
+    return (
+        SigningMandate.objects.visible_to(actor)
+        .filter(organisation=organisation)
+        .annotate(belongs=Exists(signing), has_second_person=Exists(second_people(on)))
+        .select_related("person", "granted_by", "confirmed_by")
+        .order_by("-pk")
+    )
+
+
+def standing_of(mandate: SigningMandate, *, belongs: bool, on: date) -> Standing:
+    if mandate.state == MandateState.REVOKED:
+        return Standing.REVOKED
+    if mandate.ends_on is not None and mandate.ends_on < on:
+        return Standing.ENDED
+    if mandate.state == MandateState.PROPOSED:
+        return Standing.WAITS
+    if on < mandate.starts_on:
+        return Standing.NOT_YET
+    return Standing.IN_FORCE if belongs else Standing.HAS_LEFT
+
+
 def memberships_that_sign(organisation: Organisation, *, on: date) -> QuerySet[Membership]:
     """Give the memberships of that day to which a mandate can be given: all but students'."""
     return (
@@ -103,25 +147,32 @@ def memberships_that_sign(organisation: Organisation, *, on: date) -> QuerySet[M
     )
 
 
-def second_people(on: date) -> QuerySet[Membership]:
-    """Give the memberships that may confirm a mandate for which `OuterRef` stands.
+def confirmers_of(mandate: SigningMandate, *, on: date) -> list[Membership]:
+    """Give the memberships of the organisation that may confirm the mandate as the second person."""
+    candidates = _candidates(on).filter(organisation=mandate.organisation_id)
+    others = (
+        candidates.exclude(person=mandate.granted_by_id) if mandate.granted_by_id else candidates
+    )
+    return list(others.select_related("person").order_by("pk"))
 
-    Managers of the whole organisation, and those who sign for it (the legal representative is
-    one of them), other than whoever proposed it, with a way in.
+
+def second_people(on: date) -> QuerySet[Membership]:
+    """Give the memberships that may confirm a mandate for which `OuterRef` stands."""
+    return (
+        _candidates(on)
+        .filter(organisation=OuterRef("organisation"))
+        .exclude(person=Coalesce(OuterRef("granted_by"), 0))
+    )
+
+
+def _candidates(on: date) -> QuerySet[Membership]:
+    """Give the managers of a whole organisation, and those who sign for it, with a way in.
+
+    The legal representative is one of those who sign.
     """
     return Membership.objects.on(on).filter(
         Q(role__in=MANAGING_ROLES, unit=None) | Q(role=Role.SIGNATORY),
-        organisation=OuterRef("organisation"),
         person__user__is_active=True,
-    ).exclude(person=OuterRef("granted_by"))  # fmt: skip
-
-
-def waiting_mandates(*, on: date) -> QuerySet[SigningMandate]:
-    """Give the mandates that wait for a second person, each with whether its organisation has one."""
-    return (
-        SigningMandate.objects.filter(state=MandateState.PROPOSED)
-        .annotate(has_second_person=Exists(second_people(on)))
-        .order_by("starts_on", "pk")
     )
 
 
@@ -131,14 +182,28 @@ def lacks_second_person(mandate: SigningMandate, *, on: date) -> bool:
     return waiting.filter(~Exists(second_people(on))).exists()
 
 
-def ending_mandates(
-    organisation: Organisation, *, on: date, within: int
-) -> QuerySet[SigningMandate]:
-    """Give the mandates in force that end within so many days."""
-    last = date.fromordinal(on.toordinal() + within)
+def mandates_needing(actor: Actor, *, on: date, within: int) -> QuerySet[SigningMandate]:
+    """Give what waits for the actor as the second person, and what ends within so many days.
+
+    For want of a second person in the organisation, it waits for those who vouch for its record.
+    """
+    signing = actor.organisations if actor.holds(Role.SIGNATORY) else actor.managed_organisations
+    mine = Q(organisation__in=signing)
+    if actor.holds(Role.COORDINATOR) and actor.remits:
+        decided = Organisation.objects.filter(actor.remits.reach(Power.DECIDE))
+        mine |= Q(has_second_person=False, organisation__in=decided.values("pk"))
+    others = ~Q(granted_by=actor.person_id) | Q(granted_by=None)
+    waits = Q(Q(ends_on=None) | Q(ends_on__gte=on), mine, others, state=MandateState.PROPOSED)
+    ends = Q(
+        state=MandateState.IN_FORCE,
+        organisation__in=actor.managed_organisations,
+        starts_on__lte=on,
+        ends_on__range=(on, date.fromordinal(on.toordinal() + within)),
+    )
     return (
-        SigningMandate.objects.on(on)
-        .filter(organisation=organisation, ends_on__lte=last)
-        .select_related("person")
-        .order_by(F("ends_on"), "pk")
+        SigningMandate.objects.annotate(has_second_person=Exists(second_people(on)))
+        .filter(waits | ends)
+        .select_related("person", "organisation")
+        .prefetch_related("organisation__names")
+        .order_by(F("ends_on").asc(nulls_last=True), "pk")
     )

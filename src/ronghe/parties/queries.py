@@ -19,12 +19,13 @@ from django.db.models import (
 from ronghe.kernel import audit
 from ronghe.kernel.models import AuditRecord, Evidence
 from ronghe.parties.actors import Actor
-from ronghe.parties.mandates import ending_mandates, waiting_mandates
+from ronghe.parties.mandates import mandates_needing
 from ronghe.parties.models import (
     MANAGING_ROLES,
     Identifier,
     Invitation,
     InvitationState,
+    MandateState,
     Membership,
     NameKind,
     Organisation,
@@ -34,7 +35,6 @@ from ronghe.parties.models import (
     SigningMandate,
     Verification,
 )
-from ronghe.parties.powers import Power
 from ronghe.reference.calendars import Unknown, add_working_days
 
 ANSWER_WITHIN_WORKING_DAYS = 5
@@ -197,9 +197,8 @@ def needs_of(actor: Actor, *, on: date) -> list[Need]:
     if actor.managed_organisations and actor.organisation:
         needs += _needs_of_own_record(actor.organisation)
         needs += _invitations_running_out(actor, on)
-    needs += _mandates_to_confirm(actor, on)
-    if actor.managed_organisations and actor.organisation:
-        needs += _mandates_ending(actor.organisation, on)
+    if actor.managed_organisations or actor.holds(Role.SIGNATORY):
+        needs += _mandates_needing(actor, on)
     if actor.holds(Role.COORDINATOR):
         needs += _organisations_to_verify(actor)
     return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
@@ -249,27 +248,13 @@ def _organisations_to_verify(actor: Actor) -> list[Need]:
     ]
 
 
-def _mandates_to_confirm(actor: Actor, on: date) -> list[Need]:
-    """Give what waits for the actor as the second person, or as the authority for want of one."""
-    waiting = waiting_mandates(on=on).exclude(granted_by=actor.person_id)
-    signs = actor.organisations if actor.holds(Role.SIGNATORY) else actor.managed_organisations
-    mine = Q(organisation__in=signs) if signs else Q(pk__in=[])
-    if actor.holds(Role.COORDINATOR) and actor.remits:
-        decided = Organisation.objects.filter(actor.remits.reach(Power.DECIDE)).values("pk")
-        mine |= Q(organisation__in=decided, has_second_person=False)
-    elif not signs:
-        return []
-    found = waiting.filter(mine).select_related("person").prefetch_related("organisation__names")
+def _mandates_needing(actor: Actor, on: date) -> list[Need]:
+    found = mandates_needing(actor, on=on, within=MANDATE_REMINDER_DAYS)
     return [
         Need("mandate_to_confirm", one.organisation, since=one.starts_on, mandate=one)
+        if one.state == MandateState.PROPOSED
+        else Need("mandate_ending", one.organisation, due_on=one.ends_on, mandate=one)
         for one in found[:50]
-    ]
-
-
-def _mandates_ending(organisation: Organisation, on: date) -> list[Need]:
-    ending = ending_mandates(organisation, on=on, within=MANDATE_REMINDER_DAYS)
-    return [
-        Need("mandate_ending", organisation, due_on=one.ends_on, mandate=one) for one in ending[:50]
     ]
 
 

@@ -26,6 +26,7 @@ VERBS = {
     "remit.granted": _("%(actor)s gave %(subject)s a remit"),
     "remit.ended": _("%(actor)s ended a remit of %(subject)s"),
     "remit.excepted": _("%(actor)s left %(subject)s out of a remit"),
+    "remit.exception_ended": _("%(actor)s put %(subject)s back into a remit"),
     "person.registered": _("%(actor)s registered %(subject)s"),
     "person.language_chosen": _("%(actor)s chose the language of messages"),
     "person.exported": _("%(actor)s exported the data held about %(subject)s"),

@@ -66,9 +66,11 @@ from ronghe.parties.operations.remits import (
     HolderDoesNotFit,
     OutsideRemit,
     RemitIsEmpty,
+    end_exception,
     end_remit,
     except_from_remit,
     grant_remit,
+    grant_remit_over_each,
 )
 from ronghe.parties.operations.sign_in import (
     LastWayIn,
@@ -127,6 +129,7 @@ __all__ = [
     "confirm_mandate",
     "create_user",
     "describe_organisation",
+    "end_exception",
     "end_membership",
     "end_remit",
     "erase_person",
@@ -134,6 +137,7 @@ __all__ = [
     "export_person",
     "grant_membership",
     "grant_remit",
+    "grant_remit_over_each",
     "identify_organisation",
     "invite_new_person",
     "invite_people",

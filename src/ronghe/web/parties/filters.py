@@ -46,7 +46,8 @@ class OrganisationFilter(forms.Form):
         super().__init__(*args, **kwargs)
         sector = self.fields["sector"]
         assert isinstance(sector, forms.ChoiceField)  # noqa: S101 -- as declared above
-        sector.choices = [("", _("all sectors")), *sector_choices(actor.organisation)]
+        offered = [(one.pk, one.name) for one in sectors_of(actor.organisation)]
+        sector.choices = [("", _("all sectors")), *offered]
         self.is_valid()
         self.places = regions_called(self._wanted("region"), on=on, limit=MOST_OFFERED + 1)
 
@@ -110,9 +111,8 @@ class OrganisationFilter(forms.Form):
         return str(self.cleaned_data.get(name) or "")
 
 
-def sector_choices(organisation: Organisation | None) -> list[tuple[int, str]]:
+def sectors_of(organisation: Organisation | None) -> QuerySet[Sector]:
     """Give the sections of the classification that the organisation's country uses."""
     country = organisation.jurisdiction.code if organisation else ""
     scheme = SectorScheme.CN_GBT4754 if country.startswith("cn") else SectorScheme.ISIC4
-    sectors = Sector.objects.filter(scheme=scheme).order_by("code")
-    return [(sector.pk, sector.name) for sector in sectors]
+    return Sector.objects.filter(scheme=scheme).order_by("code")
