@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ronghe.kernel import privacy
 from ronghe.kernel.models import AuditRecord
@@ -134,6 +135,11 @@ def _label(field: models.Field[Any, Any], path: str) -> str:
 
 
 def _words(field: models.Field[Any, Any], value: Any) -> str:
+    if isinstance(value, list):
+        inner = field.base_field  # type: ignore[attr-defined] -- only arrays hold lists
+        return pgettext("between the words of a list", ", ").join(
+            _words(inner, one) for one in value
+        ) or _("none")
     choices = dict(field.flatchoices)
     if value in choices:
         return str(choices[value])
