@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -83,7 +84,7 @@ def _told(line: PersonColumn, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     model = _model(line)
     fields = {path: _field(model, path) for path in rows[0] if path not in TECHNICAL}
     return [
-        [(_label(field, path), _words(field, row[path])) for path, field in fields.items()]
+        [(_label(field, path), _all_words(field, row[path])) for path, field in fields.items()]
         for row in rows
     ]
 
@@ -134,12 +135,15 @@ def _label(field: models.Field[Any, Any], path: str) -> str:
     return label[:1].upper() + label[1:]
 
 
+def _all_words(field: models.Field[Any, Any], value: Any) -> str:
+    """Say one value, or each of a list's."""
+    if isinstance(field, ArrayField):
+        between = pgettext("between the words of a list", ", ")
+        return between.join(_words(field.base_field, one) for one in value)
+    return _words(field, value)
+
+
 def _words(field: models.Field[Any, Any], value: Any) -> str:
-    if isinstance(value, list):
-        inner = field.base_field  # type: ignore[attr-defined] -- only arrays hold lists
-        return pgettext("between the words of a list", ", ").join(
-            _words(inner, one) for one in value
-        ) or _("none")
     choices = dict(field.flatchoices)
     if value in choices:
         return str(choices[value])
