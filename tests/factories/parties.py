@@ -6,15 +6,18 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from ronghe.demo.numbers import credit_code
+from ronghe.kernel.money import Money
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import (
+    DocumentKind,
     IdentifierScheme,
     Membership,
     Organisation,
     OrganisationKind,
     Person,
     Remit,
+    SigningMandate,
 )
 from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import Jurisdiction, Region
@@ -164,3 +167,32 @@ def remit(
         at=NOW,
         **over,
     )
+
+
+def mandate(
+    organisation: Organisation,
+    signatory: Person,
+    proposer: Actor,
+    *,
+    confirmed_by: Actor | None = None,
+    kinds: Sequence[str] = (DocumentKind.COOPERATION_AGREEMENT,),
+    limit: Money | None = None,
+    starts_on: date = TERM_BEGAN_ON,
+    ends_on: date | None = None,
+) -> SigningMandate:
+    """Propose that somebody may sign; `confirmed_by` puts it into force."""
+    proposed = operations.propose_mandate(
+        organisation=organisation,
+        person=signatory,
+        document_kinds=kinds,
+        limit=limit,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        file=BytesIO(CERTIFICATE),
+        file_name="mandate.pdf",
+        actor=proposer,
+        at=NOW,
+    )
+    if confirmed_by is None:
+        return proposed
+    return operations.confirm_mandate(mandate=proposed, actor=confirmed_by, at=NOW)

@@ -22,7 +22,7 @@ from ronghe.kernel.models import (
     Message,
     StoredAnswer,
 )
-from ronghe.parties.models import Organisation, User
+from ronghe.parties.models import Identifier, Organisation, User
 from ronghe.reference.models import Jurisdiction, Region
 
 Changes = Mapping[str, Any] | Callable[[models.Model], Mapping[str, Any]]
@@ -96,10 +96,21 @@ CONSTRAINTS = {
     ),
     "jurisdiction_is_not_its_own_parent": Attempt("reference.Jurisdiction", itself),
     "jurisdiction_without_parent_says_all": change("reference.Jurisdiction", UNPARENTED, currency=""),
+    "identifier_held_once": copy("parties.Identifier", {"scheme": "fr-siren"}),
+    "identifier_scheme_is_known": change("parties.Identifier", scheme="astrology"),
+    "mandate_ends_after_start": change("parties.SigningMandate", ends_on=date(1999, 1, 1)),
+    "mandate_limit_has_a_currency": change("parties.SigningMandate", limit_amount=1),
+    "mandate_names_documents": change("parties.SigningMandate", document_kinds=[]),
+    "mandate_revoked_has_an_instant": change("parties.SigningMandate", state="revoked"),
+    "mandate_state_is_known": change("parties.SigningMandate", state="dreamt"),
+    "mandate_takes_two_people": Attempt(
+        "parties.SigningMandate", lambda row: {"confirmed_by": row.granted_by}
+    ),
     "membership_ends_after_start": change("parties.Membership", ends_on=date(1999, 1, 1)),
     "membership_held_once_at_a_time": copy("parties.Membership", starts_on=date(2030, 1, 1)),
     "message_sent_has_an_instant": change("kernel.Message", state="sent"),
     "organisation_kind_is_known": change("parties.Organisation", kind="circus"),
+    "organisation_limit_has_a_currency": change("parties.Organisation", co_signing_limit_amount=1),
     "organisation_name_not_blank": change("parties.OrganisationName", text=""),
     "organisation_name_once": copy("parties.OrganisationName", text="又一个名字"),
     "organisation_pending_has_a_date": change(
@@ -113,6 +124,18 @@ CONSTRAINTS = {
     "region_is_not_its_own_parent": Attempt("reference.Region", itself),
     "region_level_is_known": change("reference.Region", level="planet"),
     "region_scheme_is_known": change("reference.Region", scheme="astrology"),
+    "remit_covers_one_thing": change("parties.Remit", region=None, organisation=None),
+    "remit_decides_on_what_it_sees": change("parties.Remit", powers=["decide"]),
+    "remit_ends_after_start": change("parties.Remit", ends_on=date(1999, 1, 1)),
+    "remit_exception_ends_after_start": change(
+        "parties.RemitException", ends_on=date(1999, 1, 1)
+    ),
+    "remit_exception_once": copy("parties.RemitException"),
+    "remit_has_a_basis": change("parties.Remit", basis=""),
+    "remit_is_not_over_oneself": Attempt(
+        "parties.Remit", lambda row: {"region": None, "organisation": row.holder_id}
+    ),
+    "remit_names_subjects_and_powers": change("parties.Remit", subjects=[]),
     "sector_code_once_per_scheme": copy("reference.Sector"),
     "sector_scheme_is_known": change("reference.Sector", scheme="astrology"),
     "user_can_be_reached": change("parties.User", email=None, phone=None),
@@ -140,6 +163,7 @@ UNIQUE_FIELDS = {
     "parties.invitation.token_hash": copy(
         "parties.Invitation", state="withdrawn", closed_at=NOW, reference="IN-2026-9998"
     ),
+    "parties.signingmandate.reference": copy("parties.SigningMandate"),
     "parties.user.person": copy("parties.User", email="else@example.org"),
     "parties.user.email": Attempt("parties.User", lambda row: {"person_id": _nobodys_person()}, is_copy=True, where={"phone": None}),
     "parties.user.phone": Attempt(
@@ -166,5 +190,8 @@ def furnish(world) -> None:
     DemoBuild.objects.create(pk=1, scale=1, ends_on=NOW.date(), total_count=1)
     DemoStep.objects.create(key="k", taken_at=NOW)
     User.objects.filter(pk=world.actors["mentor"].person.user.pk).update(phone="+8610000000000")
+    Identifier.objects.create(
+        organisation=world.actors["mentor"].organisation, scheme="fr-siren", value="552100554"
+    )
     assert Jurisdiction.objects.exists()
     assert Region.objects.exists()

@@ -58,8 +58,9 @@ def sign_in(page, reader: str) -> None:
 
 
 def address(world, name: str) -> str:
-    arguments = MATRIX[name].arguments
-    return reverse(name, kwargs=arguments(world, COLLEGE) if arguments else {})
+    entry = MATRIX[name]
+    tenant = COLLEGE if COLLEGE in entry.tenants else entry.tenants[0]
+    return reverse(name, kwargs=entry.arguments(world, tenant) if entry.arguments else {})
 
 
 def axe_findings(page) -> list[str]:

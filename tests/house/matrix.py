@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tests.house.world import ACTORS, COLLEGE, ENTERPRISE, OTHER, Things, World
+from tests.house.world import ACTORS, AUTHORITY, CHAMBER, COLLEGE, ENTERPRISE, OTHER, Things, World
 
 
 class Answer(StrEnum):
@@ -18,14 +18,24 @@ Rule = Callable[[str, str], Answer]  # actor, tenant
 Arguments = Callable[[World, str], dict[str, Any]]
 
 ANONYMOUS = "anonymous"
-AUTHORITY = {"inspector", "coordinator", "administrator"}
+OFFICIALS = {"inspector", "coordinator", "administrator"}
 SEES = {
-    COLLEGE: {"dean", "cooperation_officer", "student"} | AUTHORITY,
-    ENTERPRISE: {"plant_manager", "signatory", "mentor"} | AUTHORITY,
+    COLLEGE: {"dean", "cooperation_officer", "student"} | OFFICIALS,
+    ENTERPRISE: {"plant_manager", "signatory", "mentor"} | OFFICIALS,
     OTHER: {"outsider"},
+    AUTHORITY: OFFICIALS,
+    CHAMBER: {"administrator"},  # who grants remits sees who may hold one
 }
 MANAGES = {COLLEGE: {"dean", "cooperation_officer"}, ENTERPRISE: {"plant_manager"}, OTHER: {"outsider"}}  # fmt: skip
 VERIFIES = {COLLEGE: {"coordinator"}, ENTERPRISE: {"coordinator"}, OTHER: set[str]()}
+GRANTS = {AUTHORITY: {"administrator"}, CHAMBER: {"administrator"}}
+SEES_MANDATES = {
+    COLLEGE: {"dean", "cooperation_officer", "coordinator"},
+    ENTERPRISE: {"plant_manager", "signatory", "coordinator"},
+    OTHER: {"outsider"},
+}
+# A second person: never who proposed it; the coordinator only where there is nobody else.
+CONFIRMS = {COLLEGE: {"cooperation_officer"}, ENTERPRISE: {"coordinator"}, OTHER: set[str]()}
 MANAGERS = {"dean", "cooperation_officer", "plant_manager", "coordinator", "administrator", "outsider"}  # fmt: skip
 
 
@@ -58,6 +68,15 @@ def who_see_it_and(may: dict[str, set[str]]) -> Rule:
     return rule
 
 
+def who_see_mandates_and(may: dict[str, set[str]]) -> Rule:
+    def rule(actor: str, tenant: str) -> Answer:
+        if actor not in SEES_MANDATES[tenant]:
+            return Answer.HIDDEN
+        return Answer.YES if actor in may[tenant] else Answer.FORBIDDEN
+
+    return rule
+
+
 def who_manage_it(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor in MANAGES[tenant] else Answer.HIDDEN
 
@@ -75,6 +94,7 @@ class Entry:
     post_status: frozenset[int] = frozenset({200, 302})
     is_page: bool = True  # for people's eyes: both languages, axe, no console errors
     reader: str = "dean"  # of the cast, for whom the page is drawn in the browser
+    most_queries: int = 20
     is_foreign: bool = False  # allauth's: its views take PUT for POST
 
 
@@ -102,10 +122,35 @@ MEMBERSHIP = _of(
         "membership": things.membership.pk,
     }
 )
+MANDATE = _of(
+    lambda things: {
+        "reference": things.organisation.reference,
+        "mandate": things.mandate.reference,
+    }
+)
+MANDATE_PAPER = _of(
+    lambda things: {
+        "reference": things.organisation.reference,
+        "mandate": things.mandate.reference,
+        "evidence": things.paper.reference,
+    }
+)
+HOLDER = _of(lambda things: {"reference": things.organisation.reference})
+REMIT = _of(lambda things: {"reference": things.organisation.reference, "remit": things.remit.pk})
+EXCEPTION = _of(
+    lambda things: {
+        "reference": things.organisation.reference,
+        "remit": things.remit.pk,
+        "exception": things.exception.pk,
+    }
+)
+for _held in (HOLDER, REMIT, EXCEPTION):
+    _held |= {"tenants": (AUTHORITY, CHAMBER), "reader": "administrator"}
 INVITATION = _of(lambda things: {"reference": things.invitation.reference})
 CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": False}
 MANAGING = who_see_it_and(MANAGES)
 VERIFYING = who_see_it_and(VERIFIES)
+GRANTING = who_see_it_and(GRANTS)
 REDIRECTS = frozenset({302})
 COLLEAGUES = {
     COLLEGE: {"dean", "cooperation_officer", "student"},
@@ -149,6 +194,18 @@ MATRIX = {
     "parties:organisation_name": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:organisation_identify": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:organisation_place": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:organisation_describe": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:name_remove": Entry(post=MANAGING, **ORGANISATION),
+    "parties:identifier_withdraw": Entry(post=MANAGING, **ORGANISATION),
+    "parties:mandate_propose": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:co_signing_set": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:mandate_confirm": Entry(post=who_see_mandates_and(CONFIRMS), **MANDATE),
+    "parties:mandate_revoke": Entry(get=who_see_mandates_and(MANAGES), post=who_see_mandates_and(MANAGES), **MANDATE),
+    "parties:mandate_evidence_read": Entry(get=who_see_mandates_and(SEES_MANDATES), is_page=False, **MANDATE_PAPER),
+    "parties:remit_grant": Entry(get=GRANTING, post=GRANTING, **HOLDER),
+    "parties:remit_end": Entry(get=GRANTING, post=GRANTING, **REMIT),
+    "parties:remit_except": Entry(get=GRANTING, post=GRANTING, **REMIT),
+    "parties:exception_end": Entry(get=GRANTING, post=GRANTING, **EXCEPTION),
     "parties:organisation_reopen": Entry(post=MANAGING, **ORGANISATION),
     "parties:evidence_attach": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:evidence_read": Entry(get=who_see_it, is_page=False, **EVIDENCE),
@@ -182,7 +239,8 @@ MATRIX = {
     "invitations:contact_choose": Entry(post=everybody, is_public=True, **CLAIM),
     "invitations:account_open": Entry(post=everybody, is_public=True, **CLAIM),
     # -- one's own data
-    "privacy:data_page": Entry(get=everybody),
+    # one for each table that holds something about people
+    "privacy:data_page": Entry(get=everybody, most_queries=40),
     "privacy:data_export": Entry(post=everybody),
     "privacy:data_erase": Entry(get=everybody, post=everybody),
     # -- one's own account

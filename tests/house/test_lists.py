@@ -7,7 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django import app
-from tests.factories.parties import NOW, membership, organisation, person
+from tests.factories.parties import (
+    NOW,
+    mandate,
+    membership,
+    organisation,
+    person,
+    region,
+    remit,
+)
 from tests.house.counting import same_queries
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
@@ -120,6 +128,34 @@ def add_row(cast):
     return add
 
 
+def add_mandate(cast):
+    def add(number):
+        signatory = person(cast.college, f"李{number}")
+        membership(signatory, cast.college, Role.TUTOR)
+        mandate(cast.college, signatory, cast.dean)
+
+    return add
+
+
+def add_remit(cast):
+    def add(number):
+        made = remit(cast.authority, organisation=organisation(name=f"省属{number}"))
+        region_wide = remit(cast.authority, region=region("330200"))
+        operations.except_from_remit(
+            remit=region_wide,
+            organisation=made.organisation,
+            starts_on=NOW.date(),
+            actor=cast.administrator,
+            at=NOW,
+        )
+
+    return add
+
+
+def _remits(cast):
+    return reverse("parties:organisation_page", args=[cast.authority.reference]) + "?tab=remits"
+
+
 def _page(tab=""):
     return lambda cast: (
         reverse("parties:organisation_page", args=[cast.college.reference])
@@ -130,6 +166,9 @@ def _page(tab=""):
 LISTS = {
     "organisations": ("coordinator", lambda cast: reverse("parties:organisation_list"), add_organisation),
     "people": ("dean", _page("people"), add_member),
+    "mandates": ("dean", _page("mandates"), add_mandate),
+    "mandates that nobody else confirms": ("coordinator", _page("mandates"), add_mandate),
+    "remits": ("administrator", _remits, add_remit),
     "evidence": ("dean", _page("evidence"), add_evidence),
     "history": ("dean", _page("history"), add_record),
     "audit": ("administrator", lambda cast: reverse("web:audit_list"), add_record),

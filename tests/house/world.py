@@ -4,16 +4,29 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from django.utils import timezone
-from tests.factories.parties import NOW, membership, person
+from tests.factories.parties import NOW, mandate, membership, organisation, person, region, remit
 
 from ronghe.demo.papers import certificate
 from ronghe.kernel.models import Evidence, Import
 from ronghe.kernel.operations import open_import
+from ronghe.kernel.evidence import evidence_of
+from ronghe.kernel.models import Evidence
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
-from ronghe.parties.models import Invitation, Membership, Organisation, Role, User
+from ronghe.parties.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Remit,
+    RemitException,
+    Role,
+    SigningMandate,
+    User,
+)
 
 COLLEGE, ENTERPRISE, OTHER = "college", "enterprise", "other_college"
+AUTHORITY, CHAMBER = "authority", "chamber"
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,10 @@ class Things:
     invitation: Invitation | None = None
     token: str = ""
     import_run: Import | None = None
+    mandate: SigningMandate | None = None
+    paper: Evidence | None = None
+    remit: Remit | None = None
+    exception: RemitException | None = None
 
 
 @dataclass(frozen=True)
@@ -42,10 +59,29 @@ ACTORS = (
 
 def world_of_cast(cast) -> World:
     managers = {COLLEGE: cast.dean, ENTERPRISE: cast.plant_manager, OTHER: cast.outsider}
+    things = {name: _things(getattr(cast, name), manager) for name, manager in managers.items()}
+    chamber = organisation(
+        kind=OrganisationKind.INDUSTRY_BODY, name="鲁东机械行业协会", english="Ludong Machinery", region_code="370200"
+    )  # fmt: skip
+    remit(chamber, region=region("370200"))
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
-        things={name: _things(getattr(cast, name), manager) for name, manager in managers.items()},
+        things=things
+        | {AUTHORITY: _looking_after(cast.authority), CHAMBER: _looking_after(chamber)},
     )
+
+
+def _looking_after(holder: Organisation) -> Things:
+    """What belongs to whoever holds a remit: the remit, and somebody left out of it."""
+    held = Remit.objects.filter(holder=holder).exclude(region=None).order_by("pk")[0]
+    exception = operations.except_from_remit(
+        remit=held,
+        organisation=organisation(name="省属企业", english="", region_code=held.region.code),
+        starts_on=NOW.date(),
+        actor=SYSTEM,
+        at=NOW,
+    )
+    return Things(holder, remit=held, exception=exception)
 
 
 def _things(organisation: Organisation, manager: Actor) -> Things:
@@ -63,7 +99,18 @@ def _things(organisation: Organisation, manager: Actor) -> Things:
         actor=SYSTEM,
         at=NOW,
     )
-    return Things(organisation, held, evidence, invitation, token, import_of(manager))
+    proposed = mandate(organisation, newcomer, manager)
+    paper = evidence_of(proposed).get()
+    return Things(
+        organisation,
+        held,
+        evidence,
+        invitation,
+        token,
+        import_run=import_of(manager),
+        mandate=proposed,
+        paper=paper,
+    )
 
 
 def import_of(manager: Actor, kind: str = "offerings") -> Import:
@@ -93,7 +140,10 @@ def world_of_demo() -> World:
             wanted.select_related("organisation").order_by("pk")[0], on=timezone.localdate()
         )
     tenants = {COLLEGE: "dean", ENTERPRISE: "plant_manager", OTHER: "outsider"}
-    return World(found, {name: _demo_things(found[key]) for name, key in tenants.items()})
+    things = {name: _demo_things(found[key]) for name, key in tenants.items()}
+    authority = found["coordinator"].organisation
+    assert authority is not None
+    return World(found, things | {AUTHORITY: _looking_after(authority)})
 
 
 def _demo_things(manager: Actor) -> Things:
@@ -107,4 +157,6 @@ def _demo_things(manager: Actor) -> Things:
         ).first(),
         Invitation.objects.filter(membership__organisation=organisation).order_by("pk").first(),
         import_run=import_of(manager),
+        mandate=organisation.mandates.order_by("pk").first()
+        or mandate(organisation, manager.person, manager),
     )

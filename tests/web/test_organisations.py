@@ -23,9 +23,8 @@ def _references(response):
 def test_list_shows_what_the_actor_may_see(sign_in, coordinator, authority, college, enterprise):
     response = sign_in(coordinator).get(reverse("parties:organisation_list"))
 
-    assert _references(response) == sorted(
-        [authority.reference, college.reference, enterprise.reference]
-    )
+    in_the_alphabet = [enterprise, authority, college]  # qi ming, qing he shi, qing he zhi
+    assert _references(response) == [one.reference for one in in_the_alphabet]
 
 
 def test_outsider_lists_only_their_own(sign_in, outsider, other_college):
@@ -184,9 +183,7 @@ def test_the_dean_takes_a_verified_record_back_and_places_it(sign_in, dean, coll
     client, reference = sign_in(dean), college.reference
     client.post(reverse("parties:organisation_reopen", args=[reference]))
 
-    client.post(
-        reverse("parties:organisation_place", args=[reference]), {"region": region("330203").pk}
-    )
+    client.post(reverse("parties:organisation_place", args=[reference]), {"region": "330203"})
 
     college.refresh_from_db()
     assert (college.verification, college.region) == (Verification.UNVERIFIED, region("330203"))

@@ -1,6 +1,7 @@
 """Money: an integer of the smallest unit, with its currency. Never a float."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -31,6 +32,25 @@ class Money:
             raise TypeError("An amount is a whole number of the smallest unit.")
         if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):  # noqa: PLR2004 -- ISO 4217
             raise ValueError("A currency is three capital letters.")
+
+    @classmethod
+    def of(cls, units: Decimal, currency: str) -> "Money":
+        """Give so many whole units of the currency (yuan, euros) as money.
+
+        Raises `ValueError` for a fraction that the currency does not have.
+
+        >>> Money.of(Decimal("12.5"), "CNY")
+        Money(amount=1250, currency='CNY')
+        """
+        smallest = units.scaleb(_EXPONENTS.get(currency, 2))
+        if smallest != smallest.to_integral_value():
+            raise ValueError("The currency has no such small unit.")
+        return cls(int(smallest), currency)
+
+    @property
+    def units(self) -> Decimal:
+        """The amount in whole units of the currency."""
+        return Decimal(self.amount).scaleb(-_EXPONENTS.get(self.currency, 2))
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.amount + self._same(other), self.currency)
@@ -76,6 +96,11 @@ class Money:
         return other.amount
 
 
+def decimals_of(currency: str) -> int:
+    """Give how many decimals an amount in whole units of the currency has."""
+    return _EXPONENTS.get(currency, 2)
+
+
 def amount_field(verbose_name: Any = None, **options: Any) -> "models.BigIntegerField[Any, Any]":
     """Make the column of an amount in minor units; pair it with `currency_field()`."""
     return models.BigIntegerField(verbose_name or _("amount"), **options)
@@ -109,4 +134,4 @@ class MoneyPair:
 
     def __set__(self, row: models.Model, value: Money | None) -> None:
         setattr(row, self._amount, None if value is None else value.amount)
-        setattr(row, self._currency, None if value is None else value.currency)
+        setattr(row, self._currency, "" if value is None else value.currency)

@@ -69,6 +69,10 @@ class Actor:
         return self.role in roles
 
     @property
+    def grants_remits(self) -> bool:
+        return self.holds(Role.ADMINISTRATOR)
+
+    @property
     def is_system(self) -> bool:
         return self.kind == ActorKind.SYSTEM
 

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.lifecycle import lifecycle
 from ronghe.parties.models import InvitationState as Claim
-from ronghe.parties.models import Verification
+from ronghe.parties.models import MandateState, Verification
 
 VERIFICATION = lifecycle(
     "verification",
@@ -18,6 +18,12 @@ INVITATION = lifecycle(
     claim=({Claim.OPEN}, Claim.CLAIMED),
     withdraw=({Claim.OPEN}, Claim.WITHDRAWN),
 )
+MANDATE = lifecycle(
+    "mandate",
+    MandateState.PROPOSED,
+    confirm=({MandateState.PROPOSED}, MandateState.IN_FORCE),
+    revoke=({MandateState.PROPOSED, MandateState.IN_FORCE}, MandateState.REVOKED),
+)
 
 LABELS = {
     "submit_for_verification": _("Submit for verification"),
@@ -26,6 +32,8 @@ LABELS = {
     "reopen": _("Take back"),
     "claim": _("Claim"),
     "withdraw": _("Withdraw"),
+    "confirm": _("Confirm mandate"),
+    "revoke": _("Revoke"),
 }
 # Where each transition lives: operation, permission, audit verb. A house test holds them together.
 TRANSITIONS = {
@@ -43,4 +51,6 @@ TRANSITIONS = {
     "reopen": ("reopen_organisation", "parties.manage_organisation", "organisation.reopened"),
     "claim": ("claim_invitation", "parties.claim_invitation", "invitation.claimed"),
     "withdraw": ("withdraw_invitation", "parties.invite_person", "invitation.withdrawn"),
+    "confirm": ("confirm_mandate", "parties.confirm_mandate", "mandate.confirmed"),
+    "revoke": ("revoke_mandate", "parties.revoke_mandate", "mandate.revoked"),
 }

@@ -3,6 +3,7 @@ import rules
 from ronghe.kernel import evidence
 from ronghe.kernel.models import Import
 from ronghe.parties.actors import Actor, ActorKind
+from ronghe.parties.mandates import lacks_second_person
 from ronghe.parties.models import (
     Invitation,
     Membership,
@@ -10,6 +11,7 @@ from ronghe.parties.models import (
     OrganisationKind,
     Person,
     Role,
+    SigningMandate,
 )
 from ronghe.parties.powers import Power, Subject
 
@@ -108,6 +110,49 @@ def runs_import(actor: Actor, run: Import) -> bool:
     )
 
 
+@rules.predicate
+def confirms_as_second(actor: Actor, mandate: SigningMandate) -> bool:
+    """Ask whether one looks after the organisation or signs for it, and did not propose this."""
+    held = actor.organisations if actor.holds(Role.SIGNATORY) else actor.managed_organisations
+    return (
+        mandate.organisation_id in held
+        and actor.person_id is not None
+        and actor.person_id != mandate.granted_by_id
+    )
+
+
+@rules.predicate
+def confirms_for_want_of_others(actor: Actor, mandate: SigningMandate) -> bool:
+    """Ask whether one vouches for the record of an organisation that has nobody else to confirm."""
+    return (
+        actor.on is not None
+        and actor.person_id != mandate.granted_by_id
+        and coordinates.test(actor)
+        and decides_on_record.test(actor, mandate.organisation)
+        and lacks_second_person(mandate, on=actor.on)
+    )
+
+
+@rules.predicate
+def manages_of_mandate(actor: Actor, mandate: SigningMandate) -> bool:
+    return mandate.organisation_id in actor.managed_organisations
+
+
+@rules.predicate
+def is_signatory_of(actor: Actor, mandate: SigningMandate) -> bool:
+    return actor.person_id == mandate.person_id and actor.kind == ActorKind.PERSON
+
+
+@rules.predicate
+def signs(actor: Actor, organisation: Organisation) -> bool:
+    return organisation.pk in actor.organisations and actor.holds(Role.SIGNATORY)
+
+
+@rules.predicate
+def sees_mandate(actor: Actor, mandate: SigningMandate) -> bool:
+    return SigningMandate.objects.visible_to(actor).filter(pk=mandate.pk).exists()
+
+
 rules.add_perm("parties.register_organisation", is_system | administers)
 rules.add_perm("parties.manage_organisation", is_system | manages)
 rules.add_perm("parties.verify_organisation", coordinates & decides_on_record)
@@ -125,6 +170,14 @@ rules.add_perm("parties.read_evidence", is_system | sees)
 rules.add_perm("parties.grant_remit", is_system | administers)
 rules.add_perm("kernel.run_import", is_system | runs_import)
 rules.add_perm("kernel.release_rows", is_system)
+rules.add_perm("parties.propose_mandate", is_system | manages)
+rules.add_perm(
+    "parties.confirm_mandate", is_system | confirms_as_second | confirms_for_want_of_others
+)
+rules.add_perm("parties.revoke_mandate", is_system | manages_of_mandate | is_signatory_of)
+rules.add_perm("parties.view_mandates", manages | signs | (coordinates & supervises))
+rules.add_perm("parties.set_co_signing_limit", is_system | manages)
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
 evidence.access_rule("parties.organisation", is_system | sees)
+evidence.access_rule("parties.signingmandate", is_system | sees_mandate)

@@ -1,8 +1,11 @@
 """What is kept about people by this app and by those that sign them in: why, until when."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sessions.models import Session
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.privacy import (
@@ -16,7 +19,7 @@ from ronghe.kernel.privacy import (
     register,
     rows_of,
 )
-from ronghe.parties.models import Person, User
+from ronghe.parties.models import Person, SigningMandate, User
 
 SERVICE = _("Performance of the service that you use.")
 TASK = _("Public task and contract of the organisation for which you act or at which you learn.")
@@ -162,6 +165,44 @@ register(
     export=nothing,
     erase=blanking("parties.Invitation", "membership__person", secret_hash=""),
 )
+
+
+def _mandates_with(person_id: int) -> Sequence[Mapping[str, Any]]:
+    """Give the mandates in which the person has any part: signing, proposing or confirming."""
+    part = Q(person=person_id) | Q(granted_by=person_id) | Q(confirmed_by=person_id)
+    return list(
+        SigningMandate.objects.filter(part)
+        .order_by("pk")
+        .values(
+            "reference",
+            "organisation__reference",
+            "document_kinds",
+            "limit_amount",
+            "limit_currency",
+            "starts_on",
+            "ends_on",
+            "state",
+        )
+    )
+
+
+register(
+    "parties.signingmandate.person",
+    purpose=_("Knowing who may sign what for an organisation, up to how much, until when."),
+    basis=TASK,
+    retention=_("As long as what was signed under the mandate."),
+    export=_mandates_with,
+    erase=kept("parties.SigningMandate", "person", PROOF),
+)
+for _column in ("granted_by", "confirmed_by"):
+    register(
+        f"parties.signingmandate.{_column}",
+        purpose=_("Knowing which two people entitled a signatory."),
+        basis=_("Duty to be able to account for what was done."),
+        retention=_("As long as what was signed under the mandate."),
+        export=nothing,
+        erase=kept("parties.SigningMandate", _column, PROOF),
+    )
 register(
     "account.emailaddress.user",
     purpose=_("Further addresses of the sign-in service; Ronghe uses none."),

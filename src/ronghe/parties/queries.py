@@ -19,23 +19,28 @@ from django.db.models import (
 from ronghe.kernel import audit
 from ronghe.kernel.models import AuditRecord, Evidence
 from ronghe.parties.actors import Actor
+from ronghe.parties.mandates import mandates_needing
 from ronghe.parties.models import (
     MANAGING_ROLES,
     Identifier,
     Invitation,
     InvitationState,
+    MandateState,
     Membership,
     NameKind,
     Organisation,
     OrganisationKind,
     OrganisationName,
     Role,
+    SigningMandate,
     Verification,
 )
 from ronghe.reference.calendars import Unknown, add_working_days
 
 ANSWER_WITHIN_WORKING_DAYS = 5
 INVITATION_REMINDER_DAYS = 3
+MANDATE_REMINDER_DAYS = 30
+MOST_PEERS = 1_000
 
 
 class FactKey(StrEnum):
@@ -105,15 +110,11 @@ class Completeness:
 def completeness(organisation: Organisation, *, on: date) -> Completeness:
     """Give the facts of the organisation's record, each beside its peers' share.
 
-    Peers are the organisations of the same kind in the same jurisdiction.
+    Peers are organisations of the same kind in the same jurisdiction: the ones around it in the
+    alphabet, for of a million a thousand say as much.
     """
     own = _with_facts(Organisation.objects.filter(pk=organisation.pk), on).get()
-    peers = _with_facts(
-        Organisation.objects.filter(
-            kind=organisation.kind, jurisdiction=organisation.jurisdiction_id
-        ).exclude(pk=organisation.pk),
-        on,
-    ).aggregate(
+    peers = _with_facts(Organisation.objects.filter(pk__in=_peers_of(organisation)), on).aggregate(
         total=Count("pk"), **{key: Count("pk", filter=Q(**{f"has_{key}": True})) for key in FactKey}
     )
     return Completeness(
@@ -128,6 +129,19 @@ def completeness(organisation: Organisation, *, on: date) -> Completeness:
         ],
         peers_count=peers["total"],
     )
+
+
+def _peers_of(organisation: Organisation) -> list[int]:
+    alike = Organisation.objects.standing().filter(
+        kind=organisation.kind, jurisdiction=organisation.jurisdiction_id
+    )
+    key = organisation.sort_key
+    behind = alike.filter(sort_key__gte=key).order_by("sort_key", "pk")
+    before = alike.filter(sort_key__lt=key).order_by("-sort_key", "-pk")
+    found: list[int] = []
+    for side in (behind, before):
+        found += side.exclude(pk=organisation.pk).values_list("pk", flat=True)[: MOST_PEERS // 2]
+    return found
 
 
 def _outcome(key: FactKey, *, holds: bool) -> Outcome:
@@ -174,6 +188,7 @@ class Need:
     since: date | None = None
     due_on: date | None = None
     reason: str = ""
+    mandate: SigningMandate | None = None
 
 
 def needs_of(actor: Actor, *, on: date) -> list[Need]:
@@ -182,6 +197,8 @@ def needs_of(actor: Actor, *, on: date) -> list[Need]:
     if actor.managed_organisations and actor.organisation:
         needs += _needs_of_own_record(actor.organisation)
         needs += _invitations_running_out(actor, on)
+    if actor.managed_organisations or actor.holds(Role.SIGNATORY):
+        needs += _mandates_needing(actor, on)
     if actor.holds(Role.COORDINATOR):
         needs += _organisations_to_verify(actor)
     return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
@@ -228,6 +245,16 @@ def _organisations_to_verify(actor: Actor) -> list[Need]:
         )
         for organisation in waiting
         if organisation.submitted_at
+    ]
+
+
+def _mandates_needing(actor: Actor, on: date) -> list[Need]:
+    found = mandates_needing(actor, on=on, within=MANDATE_REMINDER_DAYS)
+    return [
+        Need("mandate_to_confirm", one.organisation, since=one.starts_on, mandate=one)
+        if one.state == MandateState.PROPOSED
+        else Need("mandate_ending", one.organisation, due_on=one.ends_on, mandate=one)
+        for one in found[:50]
     ]
 
 
@@ -282,5 +309,9 @@ def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
         | Q(
             subject_type=Membership._meta.label_lower,
             subject_id__in=memberships.values("pk"),
+        )
+        | Q(
+            subject_type=SigningMandate._meta.label_lower,
+            subject_id__in=organisation.mandates.values("pk"),
         )
     ).order_by("-pk")

@@ -1,6 +1,6 @@
 """What people are told when something of theirs has changed, in their own language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from ronghe.kernel import messaging
 from ronghe.kernel.models import Event
 from ronghe.kernel.news import receiver
 from ronghe.parties.contacts import contact_of
+from ronghe.parties.mandates import confirmers_of
 from ronghe.parties.models import (
     MANAGING_ROLES,
     Invitation,
@@ -20,7 +21,11 @@ from ronghe.parties.models import (
     Organisation,
     Person,
     Role,
+    SigningMandate,
 )
+from ronghe.parties.permissions import SUBJECTS_OF_RECORD
+from ronghe.parties.powers import Power
+from ronghe.parties.remits import holders_over
 
 
 @receiver("invitation.sent", key="parties.send_invitation_link")
@@ -70,6 +75,39 @@ def tell_managers_returned(event: Event) -> None:
         _tell_about(membership.person, organisation, "returned", {"reason": reason}, event)
 
 
+@receiver("organisation.co_signing_limit_set", key="parties.tell_managers_co_signing")
+def tell_managers_co_signing(event: Event) -> None:
+    organisation = _organisation(event)
+    limit = {"limit": str(organisation.co_signing_limit or "")}
+    for person in _once(one.person for one in _managers_of(organisation, event.at)):
+        _tell_about(person, organisation, "co_signing", limit, event)
+
+
+@receiver("mandate.proposed", key="parties.tell_who_confirms")
+def tell_who_confirms(event: Event) -> None:
+    """Whoever may be the second person learns of it; for want of one, the authority."""
+    mandate = _mandate(event)
+    second = confirmers_of(mandate, on=event.at.date())
+    told = second or coordinators_of(mandate.organisation, event.at)
+    for person in _once(one.person for one in told):
+        _tell_of_mandate(person, mandate, "proposed", event)
+
+
+@receiver("mandate.confirmed", key="parties.tell_mandate_confirmed")
+def tell_mandate_confirmed(event: Event) -> None:
+    mandate = _mandate(event)
+    for person in _once((mandate.person, mandate.granted_by)):
+        _tell_of_mandate(person, mandate, "confirmed", event)
+
+
+@receiver("mandate.revoked", key="parties.tell_mandate_revoked")
+def tell_mandate_revoked(event: Event) -> None:
+    mandate = _mandate(event)
+    managers = [one.person for one in _managers_of(mandate.organisation, event.at)]
+    for person in _once((mandate.person, *managers)):
+        _tell_of_mandate(person, mandate, "revoked", event)
+
+
 @receiver("user.password_changed", key="parties.tell_password_changed")
 def tell_password_changed(event: Event) -> None:
     _tell_of_account(event, "password")
@@ -93,15 +131,13 @@ def tell_second_factor_removed(event: Event) -> None:
 
 
 def coordinators_of(organisation: Organisation, at: datetime) -> list[Membership]:
-    """Give the coordinators of the authorities in whose regions the organisation lies."""
-    if organisation.region is None:
-        return []
-    codes = organisation.region.path.rstrip("/").split("/")
-    above = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
+    """Give the coordinators of those whose remits let them vouch for the organisation."""
+    day = at.date()
+    subjects = SUBJECTS_OF_RECORD[organisation.kind]
+    holders = holders_over(organisation, Power.DECIDE, subjects, on=day)
     return list(
-        Membership.objects.on(at.date())
-        .filter(role=Role.COORDINATOR, organisation__region__path__in=above)
-        .exclude(organisation=organisation)
+        Membership.objects.on(day)
+        .filter(role=Role.COORDINATOR, organisation__in=holders)
         .select_related("person")
         .order_by("pk")
     )
@@ -122,6 +158,29 @@ def _organisation(event: Event) -> Organisation:
         .prefetch_related("names")
         .get(pk=event.subject_id)
     )
+
+
+def _mandate(event: Event) -> SigningMandate:
+    mandates = SigningMandate.objects.select_related("person", "granted_by", "organisation__region")
+    return mandates.prefetch_related("organisation__names").get(pk=event.subject_id)
+
+
+def _once(people: Iterable[Person | None]) -> list[Person]:
+    """Give everybody once, however many roles they hold."""
+    return list({person.pk: person for person in people if person}.values())
+
+
+def _tell_of_mandate(person: Person, mandate: SigningMandate, what: str, event: Event) -> None:
+    page = reverse("parties:organisation_page", args=[mandate.organisation.reference])
+    context = {
+        "what": what,
+        "organisation": _named(mandate.organisation, person),
+        "signatory": mandate.person.name_in(person.language),
+        "reference": mandate.reference,
+        "reason": event.payload.get("reason", ""),
+        "link": f"{settings.RONGHE_URL}{page}?tab=mandates",
+    }
+    _tell(person, "messages/parties/mandate_changed.txt", context, event)
 
 
 def _tell_about(

@@ -6,7 +6,7 @@ not know are written here, each with its source.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -179,24 +179,37 @@ def _mended(scheme: str, value: str) -> Diagnosis | None:
     plain = unicodedata.normalize("NFKC", value).strip()
     if not _compact(plain):
         return Diagnosis(Code.BLANK)
-    if re.fullmatch(r"\d+([.,]\d+)?E\+?\d+", plain, re.IGNORECASE | re.ASCII):
-        return Diagnosis(Code.SPREADSHEET_FORM, {"value": plain})
     if restored := with_zeros_restored(scheme, plain):
         return Diagnosis(Code.LOST_ZEROS, {"value": plain, "suggestion": restored})
-    if plain.endswith(".0") and (whole := _accepted(scheme, plain.removesuffix(".0"))):
-        return Diagnosis(Code.SPREADSHEET_FORM, {"value": plain, "suggestion": whole})
+    if by_spreadsheet := _by_spreadsheet(scheme, plain):
+        return by_spreadsheet
     if read := _accepted(scheme, _without_look_alikes(scheme, _compact(plain))):
         return Diagnosis(Code.LOOK_ALIKE, {"value": plain, "suggestion": read})
-    for other in SCHEMES.values():
-        if other.code in CHECKED and other.code != scheme and _accepted(other.code, plain):
-            return Diagnosis(Code.OTHER_SCHEME, {"value": plain, "scheme": other.code})
+    return _of_other_register(scheme, plain)
+
+
+def _by_spreadsheet(scheme: str, value: str) -> Diagnosis | None:
+    if re.fullmatch(r"\d+([.,]\d+)?E\+?\d+", value, re.IGNORECASE | re.ASCII):
+        return Diagnosis(Code.SPREADSHEET_FORM, {"value": value})
+    if value.endswith(".0") and (whole := _accepted(scheme, value.removesuffix(".0"))):
+        return Diagnosis(Code.SPREADSHEET_FORM, {"value": value, "suggestion": whole})
     return None
+
+
+def _of_other_register(scheme: str, value: str) -> Diagnosis | None:
+    others = (one for one in SCHEMES if one in CHECKED and one != scheme)
+    found = next((one for one in others if _accepted(one, value)), None)
+    return Diagnosis(Code.OTHER_SCHEME, {"value": value, "scheme": found}) if found else None
 
 
 def _misshapen(scheme: str, value: str) -> Diagnosis:
     number, shape = _compact(value), SCHEMES[scheme].shape
     length = SCHEMES[scheme].length or len(shape)
-    about = {"value": value.strip(), "length": len(number), "expected": length}
+    about: dict[str, str | int] = {
+        "value": value.strip(),
+        "length": len(number),
+        "expected": length,
+    }
     known = "".join(CLASSES.get(sign, sign) for sign in shape)
     stranger = next((i for i, sign in enumerate(number) if shape and sign not in known), None)
     if stranger is None and length and len(number) != length:
@@ -206,8 +219,8 @@ def _misshapen(scheme: str, value: str) -> Diagnosis:
             (i for i, s in enumerate(shape) if number[i] not in CLASSES.get(s, s)), None
         )
     if stranger is not None:
-        at = {"character": number[stranger], "place": stranger + 1}
-        return Diagnosis(Code.WRONG_CHARACTER, about | at)
+        about |= {"character": number[stranger], "place": stranger + 1}
+        return Diagnosis(Code.WRONG_CHARACTER, about)
     return Diagnosis(Code.CHECK_DIGIT if scheme in CHECKED else Code.OTHER_FORM, about)
 
 
@@ -227,6 +240,15 @@ def _without_look_alikes(scheme: str, number: str) -> str:
         sign if sign in CLASSES.get(place, place) else sign.translate(LOOK_ALIKES)
         for sign, place in zip(number, shape, strict=True)
     )
+
+
+def schemes_for(jurisdictions: Sequence[str]) -> list[str]:
+    """Give all registers, those of these jurisdictions first, then those of the world."""
+
+    def distance(scheme: Scheme) -> int:
+        return 0 if scheme.jurisdiction in jurisdictions else 1 if not scheme.jurisdiction else 2
+
+    return [scheme.code for scheme in sorted(SCHEMES.values(), key=distance)]
 
 
 def with_zeros_restored(scheme: str, value: str) -> str:

@@ -1,9 +1,29 @@
-"""Reads over regions: one level, one search, one way up."""
+"""Reads over regions: one level, one search, one way up, all below."""
 
-from django.db.models import Count, Q
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from ronghe.reference.models import Region
+from django.db.models import Count, Q, QuerySet
+
+from ronghe.kernel.search import folded
+from ronghe.reference.models import Jurisdiction, Region, RegionName
 from ronghe.reference.models.region import RegionQuerySet
+
+MOST_LISTED = 1_000
+
+
+def ids_below(paths: Sequence[str]) -> list[int] | QuerySet[Any]:
+    """Give the ids of these regions and of all below them, for `region__in`.
+
+    As a list, PostgreSQL finds the rows by index, and knows how many to expect. Only where there
+    are very many regions does it look them up itself: then most rows fit anyway.
+    """
+    below = Region.objects.filter(reduce(or_, [Q(path__startswith=path) for path in paths]))
+    listed = list(below.order_by("pk").values_list("pk", flat=True)[: MOST_LISTED + 1])
+    return listed if len(listed) <= MOST_LISTED else below.order_by().values("pk")
 
 
 def regions_below(*, scheme: str, parent: Region | None) -> RegionQuerySet:
@@ -27,6 +47,50 @@ def regions_matching(text: str, *, scheme: str) -> RegionQuerySet:
         )
         .annotate(children_count=Count("children"))
         .order_by("path")
+    )
+
+
+def regions_called(
+    text: str, *, on: date, laws: Collection[Jurisdiction] = (), limit: int = 20
+) -> list[Region]:
+    """Give the regions that somebody may mean by a code, a name, or both ("Ningbo 330200").
+
+    The first way of reading the text that fits any is taken: as a code, a whole name, a part of a
+    name. The names of another day count too, but only regions of this day are given.
+    """
+    words = " ".join(text.split())
+    if not words:
+        return []
+    regions = Region.objects.on(on).select_related("parent")
+    if laws:
+        regions = regions.filter(jurisdiction__in=laws)
+    for reading in _readings_of(words):
+        found = list(regions.filter(reading).distinct().order_by("path")[:limit])
+        if found:
+            return found
+    return []
+
+
+def _readings_of(words: str) -> list[Q]:
+    name, _space, code = words.rpartition(" ")
+    readings = [Q(code__iexact=words), _called(words), _with_part(words)]
+    return [Q(code__iexact=code) & _called(name), *readings] if name else readings
+
+
+def _called(name: str) -> Q:
+    return (
+        Q(name_en__iexact=name)
+        | Q(name_zh_hans__iexact=name)
+        | Q(name_local__iexact=name)
+        | Q(pk__in=RegionName.objects.filter(key=folded(name)).values("region"))
+    )
+
+
+def _with_part(words: str) -> Q:
+    return (
+        Q(name_en__icontains=words)
+        | Q(name_zh_hans__icontains=words)
+        | Q(name_local__icontains=words)
     )
 
 

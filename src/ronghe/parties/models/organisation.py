@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.kernel.money import MoneyPair
 from ronghe.parties.powers import Power
 from ronghe.reference.models import Jurisdiction, Region, Sector
 
@@ -21,6 +22,9 @@ class OrganisationKind(models.TextChoices):
     COLLEGE = "college", _("College")
     ENTERPRISE = "enterprise", _("Enterprise")
     INDUSTRY_BODY = "industry_body", _("Industry body")
+
+
+HOLDER_KINDS = frozenset({OrganisationKind.AUTHORITY, OrganisationKind.INDUSTRY_BODY})
 
 
 class Verification(models.TextChoices):
@@ -57,8 +61,19 @@ NAME_LANGUAGES = [
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: "Actor") -> "OrganisationQuerySet":
-        """One's own organisations, and those whose cases one's remits open."""
-        return self.filter(Q(pk__in=actor.organisations) | actor.remits.reach(Power.SEE_CASES))
+        """One's own organisations, and those whose cases one's remits open.
+
+        Whoever grants remits sees also who may hold one.
+        """
+        visible = Q(pk__in=actor.organisations) | actor.remits.reach(Power.SEE_CASES)
+        if actor.grants_remits:
+            visible |= Q(kind__in=HOLDER_KINDS)
+        return self.filter(visible)
+
+    def counted_for(self, actor: "Actor") -> "OrganisationQuerySet":
+        """Those of which one's remits show at least totals."""
+        remits = actor.remits
+        return self.filter(remits.reach(Power.SEE_TOTALS) | remits.reach(Power.SEE_CASES))
 
     def standing(self) -> "OrganisationQuerySet":
         """Leave out what was merged into another."""
@@ -120,6 +135,8 @@ class Organisation(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
 
+    co_signing_limit = MoneyPair("co_signing_limit_amount", "co_signing_limit_currency")
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
@@ -147,6 +164,16 @@ class Organisation(models.Model):
             models.Index(fields=["region", "sort_key", "id"], name="organisation_by_region"),
             models.Index(fields=["sort_key", "id"], name="organisation_by_name"),
             models.Index(fields=["kind", "sort_key", "id"], name="organisation_by_kind"),
+            models.Index(
+                fields=["verification", "sort_key", "id"],
+                condition=~Q(verification=Verification.UNVERIFIED),
+                name="organisation_by_verification",
+            ),
+            models.Index(
+                fields=["sector", "sort_key", "id"],
+                condition=Q(sector__isnull=False),
+                name="organisation_by_sector",
+            ),
             models.Index(fields=["name_key"], name="organisation_by_name_key"),
             GinIndex(fields=["search"], name="organisation_search", fastupdate=False),
             models.Index(

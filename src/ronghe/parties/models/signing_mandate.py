@@ -1,12 +1,19 @@
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.kernel.money import MoneyPair
+from ronghe.parties.models.membership import Role
 from ronghe.parties.models.organisation import Organisation
 from ronghe.parties.models.person import Person
+from ronghe.parties.powers import Power
+
+if TYPE_CHECKING:
+    from ronghe.parties.actors import Actor
 
 
 class DocumentKind(models.TextChoices):
@@ -23,6 +30,17 @@ class MandateState(models.TextChoices):
 
 
 class SigningMandateQuerySet(models.QuerySet["SigningMandate"]):
+    def visible_to(self, actor: "Actor") -> "SigningMandateQuerySet":
+        """One's own, those of an organisation that one manages or signs for, and one's remits'."""
+        held = actor.organisations if actor.holds(Role.SIGNATORY) else actor.managed_organisations
+        seen = Q(organisation__in=held)
+        if actor.person_id is not None:
+            seen |= Q(person=actor.person_id, organisation__in=actor.organisations)
+        if actor.holds(Role.COORDINATOR):
+            supervised = Organisation.objects.filter(actor.remits.reach(Power.SEE_CASES))
+            seen |= Q(organisation__in=supervised.values("pk"))
+        return self.filter(seen)
+
     def on(self, day: date) -> "SigningMandateQuerySet":
         """Mandates that entitle to sign on that day."""
         return self.filter(
@@ -72,6 +90,8 @@ class SigningMandate(models.Model):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True, editable=False)
 
+    limit = MoneyPair("limit_amount", "limit_currency")
+
     objects = SigningMandateQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +122,13 @@ class SigningMandate(models.Model):
             ),
             models.CheckConstraint(
                 name="mandate_state_is_known", condition=Q(state__in=MandateState.values)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation"],
+                condition=Q(state=MandateState.PROPOSED),
+                name="mandate_waiting",
             ),
         ]
 

@@ -17,7 +17,8 @@ from ronghe.parties.models import (
     OrganisationName,
     Verification,
 )
-from ronghe.parties.schemes import NumberRefused, check_number
+from ronghe.parties.number_words import said
+from ronghe.parties.schemes import SCHEMES, check_number, diagnose
 from ronghe.reference.models import Jurisdiction, Region
 
 
@@ -77,7 +78,7 @@ def name_organisation(
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
     if kind == NameKind.LEGAL:
-        _refuse_settled(organisation)
+        refuse_settled(organisation)
     former = organisation.names.filter(language=language, kind=kind).first()
     before = former.text if former else ""
     if text.strip() == before:
@@ -105,22 +106,16 @@ def _write_name(organisation: Organisation, language: str, kind: str, text: str)
 def identify_organisation(
     *, organisation: Organisation, scheme: str, value: str, actor: Actor, at: datetime
 ) -> Identifier:
-    """Enter the number under which a register knows the organisation."""
+    """Enter a number under which a register knows the organisation."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    _refuse_settled(organisation)
-    try:
-        number = check_number(scheme, value)
-    except NumberRefused as refusal:
-        raise NumberIsWrong(
-            _("“%(value)s” cannot be a number of this register. Compare it with the certificate.")
-            % {"value": value}
-        ) from refusal
+    refuse_settled(organisation)
+    if diagnosis := diagnose(scheme, value):
+        raise NumberIsWrong(said(diagnosis))
+    number = check_number(scheme, value)
     try:
         with transaction.atomic():
-            identifier, _is_new = Identifier.objects.update_or_create(
-                organisation=organisation, scheme=scheme, defaults={"value": number}
-            )
+            identifier = _write_number(organisation, scheme, number)
     except IntegrityError as clash:
         raise NumberIsTaken(
             _("Another organisation is already registered under this number.")
@@ -136,6 +131,21 @@ def identify_organisation(
     return identifier
 
 
+def _write_number(organisation: Organisation, scheme: str, number: str) -> Identifier:
+    """Correct the one number of the register, or add to several.
+
+    Registers that number something else than legal units may know one organisation several times.
+    """
+    held = list(organisation.identifiers.filter(scheme=scheme).order_by("pk")[:2])
+    if len(held) != 1 or SCHEMES[scheme].is_shared:
+        return Identifier.objects.get_or_create(
+            organisation=organisation, scheme=scheme, value=number
+        )[0]
+    held[0].value = number
+    held[0].save(update_fields=["value"])
+    return held[0]
+
+
 @transaction.atomic
 def place_organisation(
     *, organisation: Organisation, region: Region, actor: Actor, at: datetime
@@ -143,7 +153,7 @@ def place_organisation(
     """Say in which region the organisation lies, and so which authority looks after it."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    _refuse_settled(organisation)
+    refuse_settled(organisation)
     if region.jurisdiction_id not in {place.pk for place in organisation.jurisdiction.lineage()}:
         raise RegionIsElsewhere(_("This region lies under another law than the organisation."))
     before = organisation.region.code if organisation.region else ""
@@ -176,7 +186,7 @@ def attach_evidence(
     return stored
 
 
-def _refuse_settled(organisation: Organisation) -> None:
+def refuse_settled(organisation: Organisation) -> None:
     if organisation.verification != Verification.UNVERIFIED:
         raise RecordIsSettled(
             _("The record is with the authority or verified. Take it back first, then change it.")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel import audit
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Organisation, OrganisationKind, Remit, RemitException
+from ronghe.parties.models import Organisation, Remit, RemitException
+from ronghe.parties.models.organisation import HOLDER_KINDS
 from ronghe.parties.operations.people import EndsBeforeItBegan
 from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import Region
@@ -44,7 +45,7 @@ def grant_remit(
 ) -> Remit:
     """Put a region with all below, or one organisation, under the holder's eyes."""
     require(actor, "parties.grant_remit")
-    if holder.kind not in {OrganisationKind.AUTHORITY, OrganisationKind.INDUSTRY_BODY}:
+    if holder.kind not in HOLDER_KINDS:
         raise HolderDoesNotFit(_("Only an authority or an industry body holds a remit."))
     if (region is None) == (organisation is None) or organisation == holder:
         raise RemitIsEmpty(_("Choose either a region or one other organisation."))
@@ -71,6 +72,37 @@ def grant_remit(
     }
     audit.record("remit.granted", holder, actor=actor, at=at, details=details)
     return remit
+
+
+@transaction.atomic
+def grant_remit_over_each(
+    *,
+    holder: Organisation,
+    organisations: Sequence[Organisation],
+    subjects: Sequence[str],
+    powers: Sequence[str],
+    basis: str,
+    starts_on: date,
+    ends_on: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> list[Remit]:
+    """Put several organisations under the holder's eyes, as a chamber has them: of no one region."""
+    require(actor, "parties.grant_remit")
+    return [
+        grant_remit(
+            holder=holder,
+            organisation=organisation,
+            subjects=subjects,
+            powers=powers,
+            basis=basis,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            actor=actor,
+            at=at,
+        )
+        for organisation in organisations
+    ]
 
 
 @transaction.atomic
@@ -107,6 +139,27 @@ def except_from_remit(
             at=at,
             details={"holder": remit.holder.reference, "starts_on": str(starts_on)},
         )
+    return exception
+
+
+@transaction.atomic
+def end_exception(
+    *, exception: RemitException, ends_on: date, actor: Actor, at: datetime
+) -> RemitException:
+    """Put the organisation back into the remit after that day."""
+    require(actor, "parties.grant_remit")
+    exception = RemitException.objects.select_for_update(of=("self",)).get(pk=exception.pk)
+    if ends_on < exception.starts_on:
+        raise EndsBeforeItBegan(_("The last day lies before the first one."))
+    exception.ends_on = ends_on
+    exception.save(update_fields=["ends_on"])
+    audit.record(
+        "remit.exception_ended",
+        exception.organisation,
+        actor=actor,
+        at=at,
+        details={"holder": exception.remit.holder.reference, "ends_on": str(ends_on)},
+    )
     return exception
 
 

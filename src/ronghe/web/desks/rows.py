@@ -122,10 +122,38 @@ def _imports_to_decide(actor: Actor) -> list[DeskRow]:
     ]
 
 
-def _page(organisation: Organisation | None, label: str) -> Action | None:
+def _mandate_to_confirm(need: Need, urgency: Urgency) -> DeskRow:
+    return DeskRow(
+        _("Confirm, or leave aside, that %(signatory)s signs for %(name)s") % _named(need),
+        urgency,
+        _page(need.organisation, _("Compare mandate"), "?tab=mandates"),
+        need.due_on,
+        detail=_("It takes two people; somebody else proposed it."),
+    )
+
+
+def _mandate_ending(need: Need, urgency: Urgency) -> DeskRow:
+    return DeskRow(
+        _("The mandate of %(signatory)s to sign for %(name)s ends; propose a new one in time")
+        % _named(need),
+        urgency,
+        _page(need.organisation, _("Look at mandates"), "?tab=mandates"),
+        need.due_on,
+    )
+
+
+def _named(need: Need) -> dict[str, str]:
+    language = get_language() or "en"
+    return {
+        "signatory": need.mandate.person.name_in(language) if need.mandate else "",
+        "name": need.organisation.name_in(language) if need.organisation else "",
+    }
+
+
+def _page(organisation: Organisation | None, label: str, tab: str = "") -> Action | None:
     if organisation is None:
         return None
-    return Action(label, reverse("parties:organisation_page", args=[organisation.reference]))
+    return Action(label, reverse("parties:organisation_page", args=[organisation.reference]) + tab)
 
 
 ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
@@ -133,6 +161,8 @@ ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
     "record_to_submit": _record_to_submit,
     "invitations_running_out": _invitations_running_out,
     "organisation_to_verify": _organisation_to_verify,
+    "mandate_to_confirm": _mandate_to_confirm,
+    "mandate_ending": _mandate_ending,
 }
 
 

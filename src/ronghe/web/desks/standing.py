@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
+from ronghe.parties.powers import Power
 from ronghe.parties.queries import completeness
 from ronghe.web.parties.facts import reason_of
 from ronghe.web.parties.listing import VERIFICATION_MARKS
@@ -40,20 +41,20 @@ def standing_of(actor: Actor, *, on: date) -> Standing | None:
 
 def _of_region(actor: Actor) -> Standing:
     counted = dict(
-        Organisation.objects.visible_to(actor)
+        Organisation.objects.counted_for(actor)
         .exclude(kind=OrganisationKind.AUTHORITY)
         .order_by("verification")
         .values_list("verification")
         .annotate(count=Count("pk"))
     )
-    listing = reverse("parties:organisation_list")
+    listing = reverse("parties:organisation_list") if _sees_all(actor) else ""
     shares = shares_of(
         [
             (
                 state.label,
                 counted.get(state, 0),
                 VERIFICATION_MARKS[state],
-                f"{listing}?verification={state.value}",
+                f"{listing}?verification={state.value}" if listing else "",
             )
             for state in ORDER
         ]
@@ -69,6 +70,11 @@ def _of_region(actor: Actor) -> Standing:
         "verified": counted.get(Verification.VERIFIED, 0),
     }
     return Standing(sentence=sentence, shares=shares)
+
+
+def _sees_all(actor: Actor) -> bool:
+    """Ask whether the list shows all that is counted: a joint office may see only totals."""
+    return all(Power.SEE_CASES in one.powers for one in actor.remits.reaches)
 
 
 def _name_of(actor: Actor) -> str:

@@ -1,87 +1,33 @@
 """Steps that need words, numbers or files from the user: a form, then one operation."""
 
-from collections.abc import Callable
 from typing import Any
 
-import rules
-from django import forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.parties import operations
-from ronghe.parties.models import Membership, Organisation
+from ronghe.parties.models import Membership
+from ronghe.web.asking import get_or_post, need
+from ronghe.web.parties.asking import ask_about
 from ronghe.web.parties.forms import (
     EndMembershipForm,
     EvidenceForm,
     IdentifierForm,
     NameForm,
-    RegionForm,
     ReturnForm,
 )
+from ronghe.web.parties.region_choice import RegionChoice
 from ronghe.web.parties.views import visible_organisation
-from ronghe.web.parts import Text
-from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
-
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-Step = Callable[[dict[str, Any]], object]
-
-
-def _ask(
-    request: WebRequest,
-    organisation: Organisation,
-    form: forms.Form,
-    step: Step,
-    *,
-    heading: Text,
-    label: Text,
-    tab: str,
-    done: Text,
-) -> HttpResponse:
-    """Show the form; when it is filled in, take the step, and say what became of it."""
-    page = reverse("parties:organisation_page", args=[organisation.reference])
-    back = page + tab
-    if form.is_valid():
-        try:
-            step(form.cleaned_data)
-        except (ValueError, IllegalTransition) as refusal:
-            form.add_error(None, in_words(refusal))
-        else:
-            messages.success(request, str(done))
-            return redirect(back)
-    context = {
-        "organisation": organisation,
-        "form": form,
-        "heading": heading,
-        "label": label,
-        "back_url": back,
-        "crumbs": [
-            (_("Organisations"), reverse("parties:organisation_list")),
-            (organisation.name_in(get_language() or "en"), page),
-        ],
-    }
-    return render(request, "parties/organisation_form_page.html", context)
-
-
-def _need(request: WebRequest, permission: str, thing: object) -> None:
-    """Spare people a form whose answer would be refused; the operation asks again."""
-    if not rules.has_perm(permission, request.actor, thing):
-        raise PermissionDenied
 
 
 @get_or_post
 def organisation_name(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
-    _need(request, "parties.manage_organisation", organisation)
-    return _ask(
+    need(request, "parties.manage_organisation", organisation)
+    return ask_about(
         request,
         organisation,
         NameForm(request.POST or None),
@@ -98,11 +44,11 @@ def organisation_name(request: WebRequest, reference: str) -> HttpResponse:
 @get_or_post
 def organisation_identify(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
-    _need(request, "parties.manage_organisation", organisation)
-    return _ask(
+    need(request, "parties.manage_organisation", organisation)
+    return ask_about(
         request,
         organisation,
-        IdentifierForm(request.POST or None),
+        IdentifierForm(request.POST or None, organisation=organisation),
         lambda entered: operations.identify_organisation(
             organisation=organisation, actor=request.actor, at=timezone.now(), **entered
         ),
@@ -116,11 +62,15 @@ def organisation_identify(request: WebRequest, reference: str) -> HttpResponse:
 @get_or_post
 def organisation_place(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
-    _need(request, "parties.manage_organisation", organisation)
-    return _ask(
+    need(request, "parties.manage_organisation", organisation)
+    return ask_about(
         request,
         organisation,
-        RegionForm(organisation, request.POST or None, on=timezone.localdate()),
+        RegionChoice(
+            request.POST or None,
+            on=timezone.localdate(),
+            laws=organisation.jurisdiction.lineage(),
+        ),
         lambda entered: operations.place_organisation(
             organisation=organisation, actor=request.actor, at=timezone.now(), **entered
         ),
@@ -134,7 +84,7 @@ def organisation_place(request: WebRequest, reference: str) -> HttpResponse:
 @get_or_post
 def evidence_attach(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
-    _need(request, "parties.manage_organisation", organisation)
+    need(request, "parties.manage_organisation", organisation)
 
     def attach(entered: dict[str, Any]) -> object:
         file = entered["file"]
@@ -147,7 +97,7 @@ def evidence_attach(request: WebRequest, reference: str) -> HttpResponse:
             at=timezone.now(),
         )
 
-    return _ask(
+    return ask_about(
         request,
         organisation,
         EvidenceForm(request.POST or None, request.FILES or None),
@@ -162,8 +112,8 @@ def evidence_attach(request: WebRequest, reference: str) -> HttpResponse:
 @get_or_post
 def organisation_return(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
-    _need(request, "parties.verify_organisation", organisation)
-    return _ask(
+    need(request, "parties.verify_organisation", organisation)
+    return ask_about(
         request,
         organisation,
         ReturnForm(request.POST or None),
@@ -183,8 +133,8 @@ def membership_end(request: WebRequest, reference: str, membership: int) -> Http
     held = get_object_or_404(
         Membership.objects.filter(organisation=organisation).select_related("person"), pk=membership
     )
-    _need(request, "parties.end_membership", held)
-    return _ask(
+    need(request, "parties.end_membership", held)
+    return ask_about(
         request,
         organisation,
         EndMembershipForm(request.POST or None, initial={"ends_on": timezone.localdate()}),

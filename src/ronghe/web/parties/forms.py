@@ -1,19 +1,25 @@
-from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.parties.models import IdentifierScheme, NameKind, Organisation
-from ronghe.reference.models import Region
+from ronghe.parties.models import (
+    NAME_LANGUAGES,
+    IdentifierScheme,
+    NameKind,
+    Organisation,
+    SizeBand,
+)
+from ronghe.parties.schemes import schemes_for
+from ronghe.reference.models import Sector
+from ronghe.web.parties.filters import sectors_of
 
 
 class NameForm(forms.Form):
     text = forms.CharField(
         label=_("Name"), max_length=200, help_text=_("As it stands in the register, or on paper.")
     )
-    language = forms.ChoiceField(label=_("Language of this name"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of this name"), choices=NAME_LANGUAGES)
     kind = forms.ChoiceField(
         label=_("Kind of name"), choices=NameKind, help_text=_("The short name is for lists.")
     )
@@ -27,24 +33,35 @@ class IdentifierForm(forms.Form):
         help_text=_("We check its digits at once; a slip of the pen is found here."),
     )
 
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        """Offer the registers of the organisation's own law first."""
+        super().__init__(*args, **kwargs)
+        laws = [place.code for place in organisation.jurisdiction.lineage()]
+        labels = dict(IdentifierScheme.choices)
+        scheme = self.fields["scheme"]
+        assert isinstance(scheme, forms.ChoiceField)  # noqa: S101 -- as declared above
+        scheme.choices = [(code, labels[code]) for code in schemes_for(laws)]
 
-class RegionField(forms.ModelChoiceField[Region]):
-    def label_from_instance(self, obj: Region) -> str:
-        return f"{obj.code} {obj.name}"
 
-
-class RegionForm(forms.Form):
-    region = RegionField(
-        label=_("Region"),
-        queryset=Region.objects.none(),
-        help_text=_("Choose the smallest one in the list; its authority looks after the record."),
+class DescriptionForm(forms.Form):
+    sector = forms.ModelChoiceField(
+        label=_("Sector"),
+        queryset=Sector.objects.none(),
+        required=False,
+        empty_label=_("not known"),
+        help_text=_("The section of the national classification of industries."),
+    )
+    size_band = forms.ChoiceField(
+        label=_("People who work there"),
+        choices=[("", _("not known")), *SizeBand.choices],
+        required=False,
     )
 
-    def __init__(self, organisation: Organisation, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        laws = organisation.jurisdiction.lineage()
-        field = cast("RegionField", self.fields["region"])
-        field.queryset = Region.objects.on(on).filter(jurisdiction__in=laws).order_by("path")
+        sector = self.fields["sector"]
+        assert isinstance(sector, forms.ModelChoiceField)  # noqa: S101 -- as declared above
+        sector.queryset = sectors_of(organisation)
 
 
 class EvidenceForm(forms.Form):

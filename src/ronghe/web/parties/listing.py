@@ -1,24 +1,24 @@
-"""The list of organisations: filters, keyset pages, rows formatted from plain values."""
+"""The list of organisations: keyset pages in the alphabet's order, rows formatted from plain values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django import forms
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.parties.models import (
-    Identifier,
     Organisation,
     OrganisationKind,
     OrganisationName,
     Verification,
 )
+from ronghe.parties.models.organisation import OrganisationQuerySet
+from ronghe.web.parties.filters import OrganisationFilter
 from ronghe.web.parts import Chip, Mark, Page
 from ronghe.web.templatetags.ronghe import chip
 
+Values = tuple[str, str, str, str, str]  # reference, name, kind, region, verification
 PAGE_SIZE = 50
 COUNT_CAP = 1000
 VERIFICATION_MARKS = {
@@ -37,53 +37,6 @@ class ListRow:
     kind: str
     region: str
     chip: SafeString
-
-
-class OrganisationFilter(forms.Form):
-    q = forms.CharField(label=_("Name, number or reference"), required=False, max_length=100)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all kinds")), *OrganisationKind.choices]
-    )
-    verification = forms.ChoiceField(
-        label=_("Verification"),
-        required=False,
-        choices=[("", _("all states")), *Verification.choices],
-    )
-    after = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
-
-    def narrow(self, organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
-        """Apply what was asked for; a filter that makes no sense is as good as none."""
-        self.is_valid()
-        wanted = self.cleaned_data
-        for field in ("kind", "verification"):
-            if wanted.get(field):
-                organisations = organisations.filter(**{field: wanted[field]})
-        if wanted.get("verification"):
-            organisations = organisations.exclude(kind=OrganisationKind.AUTHORITY)
-        words = wanted.get("q", "")
-        if words:
-            named = OrganisationName.objects.filter(text__icontains=words)
-            numbered = Identifier.objects.filter(value__istartswith=words)
-            organisations = organisations.filter(
-                Q(pk__in=named.values("organisation"))
-                | Q(pk__in=numbered.values("organisation"))
-                | Q(reference__iexact=words)
-            )
-        return organisations
-
-    @property
-    def after_reference(self) -> str:
-        return str(self.cleaned_data.get("after", ""))
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in ("q", "kind", "verification"))
-
-    def query(self, **changes: str) -> str:
-        """Give the query string of these filters with another place to go on from."""
-        kept = {name: value for name, value in self.cleaned_data.items() if value}
-        kept.pop("after", None)
-        return urlencode(kept | changes)
 
 
 def chip_of(kind: str, verification: str) -> Chip:
@@ -111,12 +64,12 @@ def values_of(
     region = "region__name_zh_hans" if language.startswith("zh") else "region__name_en"
     return (
         organisations.annotate(shown_name=Subquery(names.values("text")[:1]), place=F(region))
-        .order_by("reference")
+        .order_by("sort_key", "pk")
         .values_list("reference", "shown_name", "kind", "place", "verification")
     )
 
 
-def rows_of(values: Sequence[tuple[str, str, str, str, str]]) -> list[ListRow]:
+def rows_of(values: Sequence[Values]) -> list[ListRow]:
     kinds = {value: str(label) for value, label in OrganisationKind.choices}
     chips = {
         (kind, state): chip(chip_of(kind, state))
@@ -130,25 +83,53 @@ def rows_of(values: Sequence[tuple[str, str, str, str, str]]) -> list[ListRow]:
 
 
 def page_of(
-    organisations: QuerySet[Organisation], wanted: OrganisationFilter, language: str
+    organisations: OrganisationQuerySet, wanted: OrganisationFilter, language: str
 ) -> tuple[list[ListRow], Page]:
-    after = wanted.after_reference
-    values = values_of(organisations, language)
-    if after:
-        values = values.filter(reference__gt=after)
-    found = list(values[: PAGE_SIZE + 1])
+    """Give one page of these organisations as far as they fit what is wanted."""
+    fitting = wanted.narrow(organisations.standing())
+    place = _place_of(organisations, wanted.after_reference)
+    found = _first_fitting(_behind(fitting, place), wanted, language)
     rows = rows_of(found[:PAGE_SIZE])
     return rows, Page(
         shown=len(rows),
         next_query=wanted.query(after=rows[-1].reference) if len(found) > PAGE_SIZE else "",
-        first_query=(wanted.query() or "q=") if after else "",
-        total=_total(organisations, found, after),
+        first_query=(wanted.query() or "q=") if place else "",
+        total=_total(_searched(fitting, wanted), found, is_first=place is None),
     )
 
 
-def _total(organisations: QuerySet[Organisation], found: list, after: str) -> str:  # type: ignore[type-arg]
+def _place_of(organisations: QuerySet[Organisation], reference: str) -> tuple[str, int] | None:
+    """Give where the page before ended; None when there was none, or it is not to be seen."""
+    if not reference:
+        return None
+    ends = organisations.filter(reference=reference).order_by("pk")
+    return ends.values_list("sort_key", "pk").first()
+
+
+def _behind(
+    organisations: QuerySet[Organisation], place: tuple[str, int] | None
+) -> QuerySet[Organisation]:
+    if place is None:
+        return organisations
+    key, pk = place
+    return organisations.filter(Q(sort_key__gt=key) | Q(pk__gt=pk), sort_key__gte=key)
+
+
+def _searched(
+    organisations: QuerySet[Organisation], wanted: OrganisationFilter
+) -> QuerySet[Organisation]:
+    return organisations.filter(search=wanted.search) if wanted.search else organisations
+
+
+def _first_fitting(
+    organisations: QuerySet[Organisation], wanted: OrganisationFilter, language: str
+) -> list[Values]:
+    return list(values_of(_searched(organisations, wanted), language)[: PAGE_SIZE + 1])
+
+
+def _total(organisations: QuerySet[Organisation], found: list[Values], *, is_first: bool) -> str:
     """Count no further than anybody reads."""
-    if len(found) <= PAGE_SIZE and not after:
+    if len(found) <= PAGE_SIZE and is_first:
         return ""
     count = organisations.order_by()[: COUNT_CAP + 1].count()
     if count > COUNT_CAP:

@@ -5,16 +5,25 @@ from datetime import date
 
 import rules
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
+from ronghe.parties.models.organisation import HOLDER_KINDS
 from ronghe.parties.queries import Completeness, answer_due
 from ronghe.web.parties.listing import chip_of
-from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab
+from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab, Text
 
-TABS = ("overview", "people", "evidence", "history")
+TABS = ("overview", "people", "mandates", "remits", "evidence", "history")
+LABELS: dict[str, Text] = {
+    "overview": gettext_lazy("Overview"),
+    "people": gettext_lazy("People"),
+    "mandates": gettext_lazy("Mandates"),
+    "remits": gettext_lazy("Remits"),
+    "evidence": gettext_lazy("Evidence"),
+    "history": gettext_lazy("History"),
+}
 
 
 def may(actor: Actor, permission: str, organisation: Organisation) -> bool:
@@ -39,12 +48,20 @@ def header_of(
     )
 
 
+def tabs_of(organisation: Organisation) -> list[str]:
+    """Give the tabs that the page has: only those who may hold remits show them."""
+    return [tab for tab in TABS if tab != "remits" or organisation.kind in HOLDER_KINDS]
+
+
 def _tabs(organisation: Organisation, current: str) -> tuple[Tab, ...]:
     address = reverse("parties:organisation_page", args=[organisation.reference])
-    labels = (_("Overview"), _("People"), _("Evidence"), _("History"))
     return tuple(
-        Tab(label, address if tab == TABS[0] else f"{address}?tab={tab}", is_current=tab == current)
-        for tab, label in zip(TABS, labels, strict=True)
+        Tab(
+            LABELS[tab],
+            address if tab == TABS[0] else f"{address}?tab={tab}",
+            is_current=tab == current,
+        )
+        for tab in tabs_of(organisation)
     )
 
 

@@ -21,7 +21,10 @@ from ronghe.parties.models import (
 )
 from ronghe.parties.queries import Completeness
 from ronghe.web.parties.facts import checklist_of, reason_of
+from ronghe.web.parties.mandates import mandates
 from ronghe.web.parties.pages import may
+from ronghe.web.parties.remits import remits
+from ronghe.web.parties.removable import removable_of
 from ronghe.web.parts import Action, Page
 from ronghe.web.records.story import story_of
 from ronghe.web.requests import WebRequest
@@ -50,13 +53,18 @@ def overview(
     request: WebRequest, organisation: Organisation, record: Completeness
 ) -> dict[str, Any]:
     manages = may(request.actor, "parties.manage_organisation", organisation)
+    is_settled = organisation.verification != Verification.UNVERIFIED
     return {
         "checklist": checklist_of(organisation, record, may_mend=manages),
         "reason": reason_of(organisation, record, may_mend=manages),
         "names": sorted(organisation.names.all(), key=lambda name: (name.kind, name.language)),
-        "identifiers": sorted(organisation.identifiers.all(), key=lambda number: number.scheme),
+        "identifiers": sorted(
+            organisation.identifiers.all(), key=lambda number: (number.scheme, number.pk)
+        ),
         "manages": manages,
-        "is_settled": organisation.verification != Verification.UNVERIFIED,
+        "is_settled": is_settled,
+        "mends": manages and not is_settled,
+        "removable": removable_of(organisation, is_settled=is_settled) if manages else [],
         "reopen": Action(
             _("Take record back"),
             reverse("parties:organisation_reopen", args=[organisation.reference]),
@@ -168,6 +176,8 @@ def _before(request: WebRequest, records: Any) -> Any:
 CONTENT: dict[str, Callable[[WebRequest, Organisation, Completeness], dict[str, Any]]] = {
     "overview": overview,
     "people": people,
+    "mandates": mandates,
+    "remits": remits,
     "evidence": evidence,
     "history": history,
 }

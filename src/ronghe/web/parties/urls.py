@@ -1,6 +1,13 @@
 from django.urls import path
 
-from ronghe.web.parties import evidence_views, form_views, views
+from ronghe.web.parties import (
+    evidence_views,
+    fact_views,
+    form_views,
+    mandate_views,
+    remit_views,
+    views,
+)
 
 app_name = "parties"
 
@@ -14,6 +21,46 @@ urlpatterns = [
     path("<str:reference>/number/", form_views.organisation_identify, name="organisation_identify"),
     path("<str:reference>/region/", form_views.organisation_place, name="organisation_place"),
     path("<str:reference>/reopen/", views.organisation_reopen, name="organisation_reopen"),
+    path(
+        "<str:reference>/description/",
+        fact_views.organisation_describe,
+        name="organisation_describe",
+    ),
+    path("<str:reference>/name/remove/", fact_views.name_remove, name="name_remove"),
+    path(
+        "<str:reference>/number/withdraw/",
+        fact_views.identifier_withdraw,
+        name="identifier_withdraw",
+    ),
+    path(
+        "<str:reference>/mandates/propose/", mandate_views.mandate_propose, name="mandate_propose"
+    ),
+    path("<str:reference>/mandates/limit/", mandate_views.co_signing_set, name="co_signing_set"),
+    path(
+        "<str:reference>/mandates/<str:mandate>/confirm/",
+        mandate_views.mandate_confirm,
+        name="mandate_confirm",
+    ),
+    path(
+        "<str:reference>/mandates/<str:mandate>/revoke/",
+        mandate_views.mandate_revoke,
+        name="mandate_revoke",
+    ),
+    path(
+        "<str:reference>/mandates/<str:mandate>/evidence/<str:evidence>/",
+        mandate_views.mandate_evidence_read,
+        name="mandate_evidence_read",
+    ),
+    path("<str:reference>/remits/grant/", remit_views.remit_grant, name="remit_grant"),
+    path("<str:reference>/remits/<int:remit>/end/", remit_views.remit_end, name="remit_end"),
+    path(
+        "<str:reference>/remits/<int:remit>/except/", remit_views.remit_except, name="remit_except"
+    ),
+    path(
+        "<str:reference>/remits/<int:remit>/exceptions/<int:exception>/end/",
+        remit_views.exception_end,
+        name="exception_end",
+    ),
     path("<str:reference>/evidence/", form_views.evidence_attach, name="evidence_attach"),
     path(
         "<str:reference>/evidence/<str:evidence>/",

@@ -14,8 +14,9 @@ from ronghe.parties import operations, queries
 from ronghe.parties.models import Organisation
 from ronghe.web.idempotency import answered_once
 from ronghe.web.parties import tabs
-from ronghe.web.parties.listing import OrganisationFilter, page_of
-from ronghe.web.parties.pages import TABS, header_of
+from ronghe.web.parties.filters import OrganisationFilter
+from ronghe.web.parties.listing import page_of
+from ronghe.web.parties.pages import TABS, header_of, tabs_of
 from ronghe.web.parts import Action
 from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
@@ -24,7 +25,7 @@ from ronghe.web.requests import WebRequest
 def visible_organisation(request: WebRequest, reference: str) -> Organisation:
     return get_object_or_404(
         Organisation.objects.visible_to(request.actor)
-        .select_related("region", "jurisdiction")
+        .select_related("region", "jurisdiction__parent__parent", "sector")
         .prefetch_related("names", "identifiers"),
         reference=reference,
     )
@@ -32,8 +33,8 @@ def visible_organisation(request: WebRequest, reference: str) -> Organisation:
 
 @require_safe
 def organisation_list(request: WebRequest) -> HttpResponse:
-    wanted = OrganisationFilter(request.GET)
-    organisations = wanted.narrow(Organisation.objects.visible_to(request.actor))
+    wanted = OrganisationFilter(request.GET, actor=request.actor, on=timezone.localdate())
+    organisations = Organisation.objects.visible_to(request.actor)
     rows, page = page_of(organisations, wanted, get_language() or "en")
     context = {
         "filter": wanted,
@@ -48,7 +49,7 @@ def organisation_list(request: WebRequest) -> HttpResponse:
 def organisation_page(request: WebRequest, reference: str) -> HttpResponse:
     organisation = visible_organisation(request, reference)
     tab = request.GET.get("tab", TABS[0])
-    if tab not in TABS:
+    if tab not in tabs_of(organisation):
         tab = TABS[0]
     today = timezone.localdate()
     record = queries.completeness(organisation, on=today)

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any, cast
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ronghe.kernel import privacy
 from ronghe.kernel.models import AuditRecord
@@ -82,7 +84,7 @@ def _told(line: PersonColumn, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     model = _model(line)
     fields = {path: _field(model, path) for path in rows[0] if path not in TECHNICAL}
     return [
-        [(_label(field, path), _words(field, row[path])) for path, field in fields.items()]
+        [(_label(field, path), _all_words(field, row[path])) for path, field in fields.items()]
         for row in rows
     ]
 
@@ -131,6 +133,14 @@ def _label(field: models.Field[Any, Any], path: str) -> str:
     else:
         label = str(field.verbose_name)
     return label[:1].upper() + label[1:]
+
+
+def _all_words(field: models.Field[Any, Any], value: Any) -> str:
+    """Say one value, or each of a list's."""
+    if isinstance(field, ArrayField):
+        between = pgettext("between the words of a list", ", ")
+        return between.join(_words(field.base_field, one) for one in value)
+    return _words(field, value)
 
 
 def _words(field: models.Field[Any, Any], value: Any) -> str:
