@@ -60,6 +60,11 @@ def decides_on_record(actor: Actor, organisation: Organisation) -> bool:
 
 
 @rules.predicate
+def is_of_authority(actor: Actor) -> bool:
+    return actor.organisation is not None and actor.organisation.kind == OrganisationKind.AUTHORITY
+
+
+@rules.predicate
 def looks_after_part(actor: Actor, organisation: Organisation) -> bool:
     """Ask whether one looks after a unit or a class of it."""
     return organisation.pk == actor.organisation_id and actor.scope.is_part
@@ -123,6 +128,14 @@ rules.add_perm("parties.read_evidence", is_system | sees)
 rules.add_perm("parties.grant_remit", is_system | administers)
 rules.add_perm("kernel.run_import", is_system | runs_import)
 rules.add_perm("kernel.release_rows", is_system)
+rules.add_perm("parties.restrict_organisation", is_of_authority & decides_on_record)
+rules.add_perm("parties.expire_restriction", is_system)
+rules.add_perm("parties.suggest_duplicates", is_system)
+rules.add_perm(
+    "parties.merge_organisation", is_system | administers | (coordinates & decides_on_record)
+)
+rules.add_perm("parties.view_verification_queue", coordinates)
+rules.add_perm("parties.view_duplicates", administers | coordinates)
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
 evidence.access_rule("parties.organisation", is_system | sees)

@@ -57,8 +57,9 @@ NAME_LANGUAGES = [
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: "Actor") -> "OrganisationQuerySet":
-        """One's own organisations, and those whose cases one's remits open."""
-        return self.filter(Q(pk__in=actor.organisations) | actor.remits.reach(Power.SEE_CASES))
+        """One's own organisations, what was merged into them, and those that one's remits open."""
+        own = Q(pk__in=actor.organisations) | Q(merged_into__in=actor.organisations)
+        return self.filter(own | actor.remits.reach(Power.SEE_CASES))
 
     def standing(self) -> "OrganisationQuerySet":
         """Leave out what was merged into another."""
@@ -158,6 +159,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.verification in {Verification.SUSPENDED, Verification.BANNED}
 
     def name_in(self, language: str, kind: str = NameKind.LEGAL) -> str:
         """Give the name in that language, else in any other, else the reference.

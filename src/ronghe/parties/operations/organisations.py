@@ -9,6 +9,7 @@ from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
+from ronghe.parties.following import follow_restrictions, lapsed
 from ronghe.parties.indexing import write_search_columns
 from ronghe.parties.models import (
     Identifier,
@@ -77,7 +78,7 @@ def name_organisation(
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
     if kind == NameKind.LEGAL:
-        _refuse_settled(organisation)
+        _refuse_settled(organisation, at)
     former = organisation.names.filter(language=language, kind=kind).first()
     before = former.text if former else ""
     if text.strip() == before:
@@ -108,7 +109,7 @@ def identify_organisation(
     """Enter the number under which a register knows the organisation."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    _refuse_settled(organisation)
+    _refuse_settled(organisation, at)
     try:
         number = check_number(scheme, value)
     except NumberRefused as refusal:
@@ -118,9 +119,7 @@ def identify_organisation(
         ) from refusal
     try:
         with transaction.atomic():
-            identifier, _is_new = Identifier.objects.update_or_create(
-                organisation=organisation, scheme=scheme, defaults={"value": number}
-            )
+            identifier = _write_number(organisation, scheme, number)
     except IntegrityError as clash:
         raise NumberIsTaken(
             _("Another organisation is already registered under this number.")
@@ -133,7 +132,21 @@ def identify_organisation(
         at=at,
         details={"scheme": scheme, "value": number},
     )
+    follow_restrictions([organisation.pk], at=at)
     return identifier
+
+
+def _write_number(organisation: Organisation, scheme: str, number: str) -> Identifier:
+    """Replace the one number of that register; beside several, which a merge brought, add it."""
+    held = list(organisation.identifiers.filter(scheme=scheme).order_by("pk"))
+    same = next((one for one in held if one.value == number), None)
+    if same is not None:
+        return same
+    if len(held) == 1:
+        held[0].value = number
+        held[0].save(update_fields=["value"])
+        return held[0]
+    return Identifier.objects.create(organisation=organisation, scheme=scheme, value=number)
 
 
 @transaction.atomic
@@ -143,7 +156,7 @@ def place_organisation(
     """Say in which region the organisation lies, and so which authority looks after it."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    _refuse_settled(organisation)
+    _refuse_settled(organisation, at)
     if region.jurisdiction_id not in {place.pk for place in organisation.jurisdiction.lineage()}:
         raise RegionIsElsewhere(_("This region lies under another law than the organisation."))
     before = organisation.region.code if organisation.region else ""
@@ -176,7 +189,14 @@ def attach_evidence(
     return stored
 
 
-def _refuse_settled(organisation: Organisation) -> None:
+def _refuse_settled(organisation: Organisation, at: datetime) -> None:
+    if lapsed(unmerged(organisation), at=at).is_restricted:
+        raise RecordIsSettled(
+            _(
+                "The organisation is suspended or banned. Its record changes once the restriction"
+                " has ended; its page says how to ask for that."
+            )
+        )
     if organisation.verification != Verification.UNVERIFIED:
         raise RecordIsSettled(
             _("The record is with the authority or verified. Take it back first, then change it.")
@@ -185,3 +205,12 @@ def _refuse_settled(organisation: Organisation) -> None:
 
 def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def unmerged(organisation: Organisation) -> Organisation:
+    """Give the record as it is, unless it lives on in another one."""
+    if organisation.merged_into_id is not None:
+        raise RecordIsSettled(
+            _("This record was merged into another one. Its page says which; work with that one.")
+        )
+    return organisation
