@@ -12,6 +12,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from ronghe.parties.models import (
     Cohort,
@@ -66,12 +67,20 @@ class Journal:
         return {"rows": self.rows, "changes": self.changes, "created": self.created}
 
 
+def pointing_at(model: type[models.Model]) -> list[ForeignObjectRel]:
+    """Give what points at the model, also what has no name on the way back."""
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many
+    ]
+
+
 def columns() -> list[tuple[str, type[models.Model], str]]:
     """Give every column that points to an organisation and moves, in order."""
     found = {
         f"{relation.related_model._meta.label_lower}.{relation.field.name}": relation
-        for relation in Organisation._meta.related_objects
-        if relation.concrete
+        for relation in pointing_at(Organisation)
     }
     moving = sorted(found.keys() - STAYING.keys(), key=lambda name: (name not in FIRST, name))
     ordered = [*FIRST, *(name for name in moving if name not in FIRST)]
@@ -213,20 +222,57 @@ def move_back(moved: dict[str, Any], absorbed: Organisation) -> None:
 
 
 def dependents(moved: dict[str, Any], survivor: Organisation) -> list[models.Model]:
-    """Give what the survivor entered since and hangs on something that would move back."""
-    known = {
-        (name.rpartition(".")[0], pk) for name, ids in moved["rows"].items() for pk in ids
-    }
+    """Give what would be torn apart by moving back: entered or tied since, across the two records."""
+    came = {(name.rpartition(".")[0], pk) for name, ids in moved["rows"].items() for pk in ids}
+    adapted = {(label, pk, column) for label, pk, column, _before, _after in moved["changes"]}
     found: list[models.Model] = []
     for name, ids in moved["rows"].items():
-        for relation in apps.get_model(name.rpartition(".")[0])._meta.related_objects:
-            model = relation.related_model
-            if not relation.concrete or not hasattr(model, "organisation_id"):
-                continue
-            rows = model._default_manager.filter(
+        model = apps.get_model(name.rpartition(".")[0])
+        found += _hanging_on(model, ids, survivor, came)
+        found += _tied_to(model, ids, survivor, came, adapted)
+    return found
+
+
+def _hanging_on(
+    model: type[models.Model], ids: list[int], survivor: Organisation, came: set[tuple[str, int]]
+) -> list[models.Model]:
+    """Give the survivor's own rows that point at one of those that came."""
+    found: list[models.Model] = []
+    for relation in pointing_at(model):
+        owner = relation.related_model
+        if _has_organisation(owner):
+            rows = owner._default_manager.filter(
                 **{f"{relation.field.name}__in": ids, "organisation": survivor.pk}
             )
-            found += [
-                row for row in rows.order_by("pk") if (model._meta.label_lower, row.pk) not in known
-            ]
+            label = owner._meta.label_lower
+            found += [row for row in rows.order_by("pk") if (label, row.pk) not in came]
     return found
+
+
+def _tied_to(
+    model: type[models.Model],
+    ids: list[int],
+    survivor: Organisation,
+    came: set[tuple[str, int]],
+    adapted: set[tuple[str, int, str]],
+) -> list[models.Model]:
+    """Give those that came and point by now at one of the survivor's own."""
+    found: list[models.Model] = []
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if not isinstance(target, type) or not _has_organisation(target):
+            continue
+        rows = model._default_manager.filter(
+            **{"pk__in": ids, f"{field.name}__organisation": survivor.pk}
+        )
+        found += [
+            row
+            for row in rows.order_by("pk")
+            if (target._meta.label_lower, getattr(row, field.attname)) not in came
+            and (model._meta.label_lower, row.pk, field.attname) not in adapted
+        ]
+    return found
+
+
+def _has_organisation(model: type[models.Model]) -> bool:
+    return any(field.attname == "organisation_id" for field in model._meta.concrete_fields)
