@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from django.db.models import F
-
 from ronghe.parties.models import Identifier, Organisation, OrganisationKind
 from ronghe.parties.schemes import SHARED_SCHEMES
 
@@ -92,7 +90,7 @@ def _rows() -> Iterator[Row]:
         .exclude(kind=OrganisationKind.AUTHORITY)
         .exclude(name_key="")
         .order_by("pk")
-        .values_list("pk", "kind", "name_key", "region_id", parent=F("region__parent_id"))
+        .values_list("pk", "kind", "name_key", "region_id", "region__parent")
     )
     return (Row(*one) for one in values.iterator(chunk_size=5000))
 
