@@ -4,6 +4,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("ronghe.web.urls")),
     path("organisations/", include("ronghe.web.parties.urls")),
+    path("casework/", include("ronghe.web.casework.urls")),
     path("reference/", include("ronghe.web.reference.urls")),
     path("invitations/", include("ronghe.web.invitations.urls")),
     path("my-data/", include("ronghe.web.privacy.urls")),

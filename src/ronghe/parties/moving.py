@@ -6,12 +6,13 @@ something of the survivor's moves under a name with the old reference behind it.
 written down, so that `move_back` needs to guess nothing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Count, F, Value
 from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from ronghe.parties.models import (
@@ -85,6 +86,23 @@ def columns() -> list[tuple[str, type[models.Model], str]]:
     moving = sorted(found.keys() - STAYING.keys(), key=lambda name: (name not in FIRST, name))
     ordered = [*FIRST, *(name for name in moving if name not in FIRST)]
     return [(name, found[name].related_model, found[name].field.attname) for name in ordered]
+
+
+def holdings(organisations: Sequence[Organisation]) -> dict[int, dict[str, int]]:
+    """Give, by organisation, what would move with it: how many rows of each table."""
+    parts = [
+        model._default_manager.filter(**{f"{column}__in": [one.pk for one in organisations]})
+        .order_by()
+        .annotate(owner=F(column), table=Value(model._meta.label_lower))
+        .values("owner", "table")
+        .annotate(count=Count("pk"))
+        .values_list("owner", "table", "count")
+        for _name, model, column in columns()
+    ]
+    found: dict[int, dict[str, int]] = {one.pk: {} for one in organisations}
+    for owner, table, count in parts[0].union(*parts[1:], all=True):
+        found[owner][table] = found[owner].get(table, 0) + count
+    return found
 
 
 def move(absorbed: Organisation, survivor: Organisation) -> Journal:

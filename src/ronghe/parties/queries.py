@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,7 @@ from ronghe.parties.models import (
     Organisation,
     OrganisationKind,
     OrganisationName,
+    Restriction,
     Role,
     Verification,
 )
@@ -170,10 +171,16 @@ class Need:
 
     kind: str
     organisation: Organisation | None = None
+    restriction: Restriction | None = None
     count: int = 1
     since: date | None = None
     due_on: date | None = None
     reason: str = ""
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """Put the nearest deadline first, and what has none last."""
+    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
 
 
 def needs_of(actor: Actor, *, on: date) -> list[Need]:
@@ -182,9 +189,7 @@ def needs_of(actor: Actor, *, on: date) -> list[Need]:
     if actor.managed_organisations and actor.organisation:
         needs += _needs_of_own_record(actor.organisation)
         needs += _invitations_running_out(actor, on)
-    if actor.holds(Role.COORDINATOR):
-        needs += _organisations_to_verify(actor)
-    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
+    return in_order(needs)
 
 
 def _needs_of_own_record(organisation: Organisation) -> list[Need]:
@@ -207,27 +212,6 @@ def _needs_of_own_record(organisation: Organisation) -> list[Need]:
         ]
     return [
         Need("record_to_submit", organisation, since=organisation.registered_at.date()),
-    ]
-
-
-def _organisations_to_verify(actor: Actor) -> list[Need]:
-    waiting = (
-        Organisation.objects.visible_to(actor)
-        .filter(verification=Verification.PENDING)
-        .exclude(pk__in=actor.organisations)
-        .select_related("jurisdiction")
-        .prefetch_related("names")
-        .order_by("submitted_at", "pk")[:50]
-    )
-    return [
-        Need(
-            "organisation_to_verify",
-            organisation,
-            since=organisation.submitted_at.date(),
-            due_on=answer_due(organisation),
-        )
-        for organisation in waiting
-        if organisation.submitted_at
     ]
 
 
@@ -275,12 +259,17 @@ def people_of(
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
-    """Give what was done to the organisation and to the roles in it, newest first."""
+    """Give what was done to the organisation, to the roles in it and to what restricts it, newest first."""
     memberships = Membership.objects.filter(organisation=organisation)
+    restrictions = Restriction.objects.filter(organisation=organisation)
     return AuditRecord.objects.filter(
         Q(subject_type=Organisation._meta.label_lower, subject_id=organisation.pk)
         | Q(
             subject_type=Membership._meta.label_lower,
             subject_id__in=memberships.values("pk"),
+        )
+        | Q(
+            subject_type=Restriction._meta.label_lower,
+            subject_id__in=restrictions.values("pk"),
         )
     ).order_by("-pk")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import rules
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ class Place:
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
 FOR_MANAGERS = ((_("Invitations"), "invitations:invitation_list"),)
+FOR_COORDINATORS = ((_("Verification"), "casework:verification_list"),)
+FOR_MERGERS = ((_("Duplicates"), "casework:duplicate_list"),)
 FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
 
 
@@ -29,6 +32,10 @@ def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
     names: tuple[tuple[Text, str], ...] = FOR_EVERYBODY
     if actor.managed_organisations:
         names += FOR_MANAGERS
+    if rules.has_perm("parties.view_verification_queue", actor):
+        names += FOR_COORDINATORS
+    if rules.has_perm("parties.view_duplicates", actor):
+        names += FOR_MERGERS
     if actor.holds(Role.ADMINISTRATOR):
         names += FOR_ADMINISTRATORS
     return [

@@ -3,7 +3,6 @@
 import secrets
 from datetime import date
 
-import rules
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -12,13 +11,11 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
 from ronghe.parties.queries import Completeness, answer_due
 from ronghe.web.parties.listing import chip_of
-from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab
+from ronghe.web.parties.permitted import may
+from ronghe.web.parties.standing import next_step_of, step_to_survivor
+from ronghe.web.parts import Action, Chip, NextStep, ObjectHeader, Tab
 
 TABS = ("overview", "people", "evidence", "history")
-
-
-def may(actor: Actor, permission: str, organisation: Organisation) -> bool:
-    return bool(rules.has_perm(permission, actor, organisation))
 
 
 def header_of(
@@ -33,7 +30,9 @@ def header_of(
         title=title,
         other_title=other_title if other_title != title else "",
         other_language="zh-Hans" if other == "zh-hans" else "en",
-        chip=chip_of(organisation.kind, organisation.verification),
+        chip=Chip(_("Merged into another record"))
+        if organisation.merged_into_id
+        else chip_of(organisation.kind, organisation.verification),
         next_step=_next_step(organisation, actor, record, on),
         tabs=_tabs(organisation, tab),
     )
@@ -51,8 +50,12 @@ def _tabs(organisation: Organisation, current: str) -> tuple[Tab, ...]:
 def _next_step(
     organisation: Organisation, actor: Actor, record: Completeness, on: date
 ) -> NextStep | None:
+    if organisation.merged_into_id:
+        return step_to_survivor(organisation, actor)
     if organisation.kind == OrganisationKind.AUTHORITY:
         return None
+    if organisation.is_restricted:
+        return next_step_of(organisation, actor)
     if organisation.verification == Verification.PENDING:
         return _answer(organisation, actor, on)
     if organisation.verification == Verification.UNVERIFIED:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ronghe.web.parties import evidence_views, form_views, views
+from ronghe.web.parties import evidence_views, form_views, restriction_views, views
 
 app_name = "parties"
 
@@ -14,6 +14,18 @@ urlpatterns = [
     path("<str:reference>/number/", form_views.organisation_identify, name="organisation_identify"),
     path("<str:reference>/region/", form_views.organisation_place, name="organisation_place"),
     path("<str:reference>/reopen/", views.organisation_reopen, name="organisation_reopen"),
+    path(
+        "<str:reference>/restrict/",
+        restriction_views.organisation_restrict,
+        name="organisation_restrict",
+    ),
+    path("<str:reference>/repair/", restriction_views.repair_request, name="repair_request"),
+    path("<str:reference>/repair/refuse/", restriction_views.repair_refuse, name="repair_refuse"),
+    path(
+        "<str:reference>/restriction/lift/",
+        restriction_views.restriction_lift,
+        name="restriction_lift",
+    ),
     path("<str:reference>/evidence/", form_views.evidence_attach, name="evidence_attach"),
     path(
         "<str:reference>/evidence/<str:evidence>/",
