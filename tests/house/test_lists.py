@@ -14,7 +14,8 @@ from tests.house.matrix import MATRIX
 from ronghe.demo.papers import certificate
 from ronghe.kernel.models import JobFailure
 from ronghe.parties import operations
-from ronghe.parties.models import Invitation, Organisation, Role
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import DuplicateSuggestion, Invitation, Organisation, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,26 @@ def add_waiting(cast):
     )
 
 
+def add_pair(cast):
+    def add(number):
+        pair = [organisation(name=f"{number}号物流{form}") for form in ("有限公司", "有限责任公司")]
+        reasons = [{"code": "same_name"}, {"code": "same_region"}]
+        DuplicateSuggestion.objects.create(
+            first=pair[0], second=pair[1], reasons=reasons, strength=85, found_at=NOW
+        )
+
+    return add
+
+
+def add_merge(cast):
+    return lambda number: operations.merge_organisations(
+        survivor=cast.enterprise,
+        absorbed=organisation(name=f"{number}号精密有限公司"),
+        actor=SYSTEM,
+        at=NOW,
+    )
+
+
 def _page(tab=""):
     return lambda cast: (
         reverse("parties:organisation_page", args=[cast.college.reference])
@@ -103,8 +124,18 @@ LISTS = {
     "jobs": ("administrator", lambda cast: reverse("web:job_list"), add_failed_job),
     "invitations": ("dean", lambda cast: reverse("invitations:invitation_list"), add_invitation),
     "people to invite": ("dean", lambda cast: reverse("invitations:invitation_list"), add_uninvited),
+    "records to verify": ("coordinator", lambda cast: reverse("casework:verification_list"), add_waiting),
+    "duplicates": ("coordinator", lambda cast: reverse("casework:duplicate_list"), add_pair),
     "desk": ("coordinator", lambda cast: reverse("web:desk"), add_waiting),
 }  # fmt: skip
+
+
+def test_what_a_record_took_in_is_read_at_once(cast, sign_in):
+    address = reverse("parties:organisation_page", args=[cast.enterprise.reference])
+
+    add_merge(cast)(0)
+
+    same_queries(sign_in(cast.coordinator), address, add_merge(cast), at_most=20)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from django.utils import timezone
-from tests.factories.parties import NOW, membership, person
+from tests.factories.parties import NOW, membership, organisation, person
 
 from ronghe.demo.papers import certificate
 from ronghe.kernel.models import Evidence
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
-from ronghe.parties.models import Invitation, Membership, Organisation, Role, User
+from ronghe.parties.models import Invitation, Membership, Merge, Organisation, Role, User
 
 COLLEGE, ENTERPRISE, OTHER = "college", "enterprise", "other_college"
 
@@ -24,6 +24,8 @@ class Things:
     evidence: Evidence | None = None
     invitation: Invitation | None = None
     token: str = ""
+    double: Organisation | None = None  # a record that might be the same organisation
+    merge: Merge | None = None  # of a record that was
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,32 @@ def world_of_cast(cast) -> World:
     )
 
 
-def _things(organisation: Organisation, manager: Actor) -> Things:
-    role = Role.TUTOR if organisation.kind == "college" else Role.FINANCE
-    newcomer = person(organisation, "白鸽", may_sign_in=False, email=f"n{organisation.pk}@example.org")  # fmt: skip
-    held = membership(newcomer, organisation, role)
+def _things(own: Organisation, manager: Actor) -> Things:
+    role = Role.TUTOR if own.kind == "college" else Role.FINANCE
+    newcomer = person(own, "白鸽", may_sign_in=False, email=f"n{own.pk}@example.org")
+    held = membership(newcomer, own, role)
     invitation, token = operations.invite_person(
         membership=held, check=Invitation.Check.SECRET, secret="A12345", actor=manager, at=NOW
     )
     evidence = operations.attach_evidence(
-        organisation=organisation,
-        file=BytesIO(certificate("Specimen", str(organisation.pk))),
+        organisation=own,
+        file=BytesIO(certificate("Specimen", str(own.pk))),
         name="certificate.pdf",
         kind="registration_certificate",
         actor=SYSTEM,
         at=NOW,
     )
-    return Things(organisation, held, evidence, invitation, token)
+    merge = operations.merge_organisations(
+        survivor=own, absorbed=_double(own), actor=SYSTEM, at=NOW
+    )
+    return Things(own, held, evidence, invitation, token, _double(own), merge)
+
+
+def _double(own: Organisation) -> Organisation:
+    assert own.region is not None
+    return organisation(
+        kind=own.kind, name=own.name_in("zh-hans"), english="", region_code=own.region.code
+    )
 
 
 def world_of_demo() -> World:
@@ -89,4 +101,10 @@ def _demo_things(manager: Actor) -> Things:
             subject_type="parties.organisation", subject_id=organisation.pk
         ).first(),
         Invitation.objects.filter(membership__organisation=organisation).order_by("pk").first(),
+        double=Organisation.objects.standing()
+        .filter(kind=organisation.kind, region=organisation.region)
+        .exclude(pk=organisation.pk)
+        .order_by("pk")
+        .first(),
+        merge=Merge.objects.order_by("pk").first(),
     )

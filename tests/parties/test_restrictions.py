@@ -278,7 +278,9 @@ def test_only_the_system_lets_it_run_out(coordinator):
         operations.expire_restrictions(actor=coordinator, at=NOW)
 
 
-def test_what_ran_out_binds_no_more_before_the_night_is_over(enterprise, plant_manager, coordinator):
+def test_what_ran_out_binds_no_more_before_the_night_is_over(
+    enterprise, plant_manager, coordinator
+):
     complete_record(enterprise)
     restriction = restrict(enterprise, coordinator)
     morning_after = on(LAST_DAY + timedelta(days=1))

@@ -121,7 +121,9 @@ def test_the_list_shows_a_pair_and_why(sign_in, coordinator, enterprise, twin):
 def test_a_pair_half_outside_the_remit_is_not_listed(sign_in, coordinator, administrator):
     one = organisation(name="蓝湾物流有限公司", english="")
     other = organisation(name="蓝湾物流有限公司", english="", region_code="370200")
-    DuplicateSuggestion.objects.create(first=one, second=other, reasons=[], strength=9, found_at=NOW)
+    DuplicateSuggestion.objects.create(
+        first=one, second=other, reasons=[], strength=9, found_at=NOW
+    )
 
     assert sign_in(coordinator).get(PAIRS).context["rows"] == []
     assert len(sign_in(administrator).get(PAIRS).context["rows"]) == 1
@@ -137,9 +139,7 @@ def test_side_by_side_the_verified_one_is_proposed(sign_in, coordinator, college
     assert response.context["comparison"].difference_count > 0
 
 
-def test_records_are_merged_and_the_page_says_where_it_went(
-    sign_in, coordinator, enterprise, twin
-):
+def test_records_are_merged_and_the_page_says_where_it_went(sign_in, coordinator, enterprise, twin):
     client = sign_in(coordinator)
 
     response = client.post(

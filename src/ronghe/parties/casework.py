@@ -121,9 +121,7 @@ def _own_restriction(actor: Actor) -> list[Need]:
     if not actor.organisation.is_restricted:
         return []
     restriction = (
-        Restriction.objects.filter(
-            organisation=actor.organisation, state=RestrictionState.IN_FORCE
-        )
+        Restriction.objects.filter(organisation=actor.organisation, state=RestrictionState.IN_FORCE)
         .order_by("pk")
         .first()
     )

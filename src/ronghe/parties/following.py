@@ -72,9 +72,7 @@ def follow_restrictions(organisation_ids: Collection[int], *, at: datetime) -> l
     organisations = Organisation.objects.select_for_update(of=("self",)).order_by("pk")
     found = {one.pk: one for one in organisations.filter(pk__in=[h.organisation_id for h in hits])}
     roots = Restriction.objects.in_bulk([hit.restriction_id for hit in hits])
-    return [
-        _follow(found[hit.organisation_id], roots[hit.restriction_id], hit, at) for hit in hits
-    ]
+    return [_follow(found[hit.organisation_id], roots[hit.restriction_id], hit, at) for hit in hits]
 
 
 def _follow(organisation: Organisation, root: Restriction, hit: Hit, at: datetime) -> Restriction:

@@ -8,6 +8,7 @@ of pairs of a province only those few are looked at, and none that counts is mis
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -49,7 +50,7 @@ def bigrams(key: str) -> frozenset[str]:
     ['ab', 'bc', 'ca']
     """
     letters = key.replace(" ", "")
-    return frozenset(map("".join, zip(letters, letters[1:], strict=False))) or frozenset({letters})
+    return frozenset(map("".join, pairwise(letters))) or frozenset({letters})
 
 
 def share(one: frozenset[str], other: frozenset[str]) -> float:
@@ -151,7 +152,9 @@ def _numbers_that_tell_apart(pks: set[int]) -> dict[int, dict[str, set[str]]]:
     """Give each record's numbers in registers where one number is one legal unit."""
     found: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     numbers = Identifier.objects.filter(organisation__in=pks).exclude(scheme__in=SHARED_SCHEMES)
-    for pk, scheme, value in numbers.order_by("pk").values_list("organisation_id", "scheme", "value"):
+    for pk, scheme, value in numbers.order_by("pk").values_list(
+        "organisation_id", "scheme", "value"
+    ):
         found[pk][scheme].add(value)
     return found
 
@@ -212,4 +215,3 @@ def _reasons(
         yield {"code": place}
     if differ:
         yield {"code": "numbers_differ"}
-

@@ -276,21 +276,21 @@ def _tied_to(
 ) -> list[models.Model]:
     """Give those that came and point by now at one of the survivor's own."""
     found: list[models.Model] = []
-    for field in model._meta.concrete_fields:
-        target = field.related_model
+    for column in model._meta.concrete_fields:
+        target = column.related_model
         if not isinstance(target, type) or not _has_organisation(target):
             continue
         rows = model._default_manager.filter(
-            **{"pk__in": ids, f"{field.name}__organisation": survivor.pk}
+            **{"pk__in": ids, f"{column.name}__organisation": survivor.pk}
         )
         found += [
             row
             for row in rows.order_by("pk")
-            if (target._meta.label_lower, getattr(row, field.attname)) not in came
-            and (model._meta.label_lower, row.pk, field.attname) not in adapted
+            if (target._meta.label_lower, getattr(row, column.attname)) not in came
+            and (model._meta.label_lower, row.pk, column.attname) not in adapted
         ]
     return found
 
 
 def _has_organisation(model: type[models.Model]) -> bool:
-    return any(field.attname == "organisation_id" for field in model._meta.concrete_fields)
+    return any(field.attname == "organisation_id" for column in model._meta.concrete_fields)

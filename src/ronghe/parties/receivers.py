@@ -86,9 +86,7 @@ def tell_authority_of_repair(event: Event) -> None:
     """Those who can lift the restriction learn that somebody asks for the way back."""
     organisation = _organisation(event)
     for membership in coordinators_of(organisation, event.at):
-        _tell_about(
-            membership.person, organisation, "repair_requested", _restriction(event), event
-        )
+        _tell_about(membership.person, organisation, "repair_requested", _restriction(event), event)
 
 
 @receiver("restriction.repair_refused", key="parties.tell_managers_refused")

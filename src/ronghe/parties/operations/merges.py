@@ -232,7 +232,9 @@ def _refuse_dependents(moved: dict[str, Any], survivor: Organisation) -> None:
     came = moved["rows"].get("parties.identifier.organisation", [])
     if any(held.get(str(pk)) != moved["numbers"][str(pk)] for pk in came):
         raise UndoIsOver(
-            _("A register number that came with the merge has been changed since. Enter it again as it was, then undo the merge.")
+            _(
+                "A register number that came with the merge has been changed since. Enter it again as it was, then undo the merge."
+            )
         )
 
 

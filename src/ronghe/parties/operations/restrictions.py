@@ -56,7 +56,9 @@ def restrict_organisation(
     organisation = lapsed(unmerged(locked(organisation)), at=at)
     if organisation.is_restricted:
         raise AlreadyRestricted(
-            _("The organisation is restricted already. Lift that restriction before you enter another.")
+            _(
+                "The organisation is restricted already. Lift that restriction before you enter another."
+            )
         )
     bind(organisation, kind)
     restriction = Restriction.objects.create(

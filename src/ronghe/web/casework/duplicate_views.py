@@ -133,7 +133,8 @@ def _seen(request: WebRequest) -> QuerySet[Organisation]:
 def _pair(request: WebRequest, one: str, other: str) -> tuple[Organisation, Organisation]:
     """Give both records; those who may not see one of them learn nothing, others may be refused."""
     records = Organisation.objects.filter(pk__in=_seen(request).values("pk")).select_related("region").prefetch_related("names", "identifiers")  # fmt: skip
-    pair = tuple(get_object_or_404(records, reference=reference) for reference in (one, other))
-    if not all(rules.has_perm("parties.merge_organisation", request.actor, it) for it in pair):
-        raise PermissionDenied
-    return pair
+    first, second = (get_object_or_404(records, reference=reference) for reference in (one, other))
+    for record in (first, second):
+        if not rules.has_perm("parties.merge_organisation", request.actor, record):
+            raise PermissionDenied
+    return first, second

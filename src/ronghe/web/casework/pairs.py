@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ronghe.parties.models import (
     DuplicateSuggestion,
@@ -124,7 +123,9 @@ def _listed(words: Any) -> str:
 
 
 def moves_of(pair: Sequence[Organisation], moving: Holdings) -> list[Moves]:
-    return [Moves(_name(record), record.reference, moved_in_words(moving[record.pk])) for record in pair]
+    return [
+        Moves(_name(record), record.reference, moved_in_words(moving[record.pk])) for record in pair
+    ]
 
 
 def moved_in_words(held: Mapping[str, int]) -> str:
@@ -155,8 +156,7 @@ class MergeForm(forms.Form):
     def __init__(self, pair: Sequence[Organisation], moving: Holdings) -> None:
         best = max(pair, key=lambda record: _weight(record, moving))
         super().__init__(initial={"survivor": best.reference})
-        field = self.fields["survivor"]
-        assert isinstance(field, forms.ChoiceField)
+        field = cast("forms.ChoiceField", self.fields["survivor"])
         field.choices = [
             (record.reference, f"{_name(record)} ({record.reference}{_tally(record, moving)})")
             for record in pair
@@ -171,6 +171,6 @@ def _tally(record: Organisation, moving: Holdings) -> str:
 
 
 def _weight(record: Organisation, moving: Holdings) -> tuple[bool, bool, int, int]:
-    """A restriction binds; what was vouched for, used more and entered first is kept."""
+    """Prefer what is restricted, then what was vouched for, used more, and entered first."""
     is_verified = record.verification == Verification.VERIFIED
     return (record.is_restricted, is_verified, sum(moving[record.pk].values()), -record.pk)

@@ -55,7 +55,8 @@ def verification_list(request: WebRequest) -> HttpResponse:
     last = last_shown(request, records)
     if last is not None:
         records = records.filter(
-            Q(submitted_at__gt=last.submitted_at) | Q(submitted_at=last.submitted_at, pk__gt=last.pk)
+            Q(submitted_at__gt=last.submitted_at)
+            | Q(submitted_at=last.submitted_at, pk__gt=last.pk)
         )
     shown, page = page_of(records, is_later=last is not None)
     papers = _papers(shown)
@@ -72,7 +73,8 @@ def _papers(organisations: Sequence[Organisation]) -> dict[int, list[Evidence]]:
     """Give the evidence of all of them at once, the newest first."""
     found: dict[int, list[Evidence]] = defaultdict(list)
     stored = Evidence.objects.filter(
-        subject_type=Organisation._meta.label_lower, subject_id__in=[one.pk for one in organisations]
+        subject_type=Organisation._meta.label_lower,
+        subject_id__in=[one.pk for one in organisations],
     )
     for paper in stored.order_by("-uploaded_at", "-pk"):
         found[paper.subject_id].append(paper)

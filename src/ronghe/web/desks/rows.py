@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.casework import MOST_COUNTED, needs_about_records
-from ronghe.parties.models import Organisation, Role
+from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 
@@ -98,9 +99,8 @@ def _organisation_to_verify(need: Need, urgency: Urgency) -> DeskRow:
 
 
 def _own_restriction(need: Need, urgency: Urgency) -> DeskRow:
-    organisation, restriction = need.organisation, need.restriction
-    assert organisation is not None
-    assert restriction is not None
+    organisation = cast("Organisation", need.organisation)
+    restriction = cast("Restriction", need.restriction)
     return DeskRow(
         _("Put right what restricts your organisation, then request credit repair"),
         Urgency.NOW,

@@ -91,7 +91,9 @@ def repair_request(
         lead=_lead(restriction),
         label=_("Send request"),
         tab="",
-        done=_("The request is sent. The authority lifts the restriction, or says what is missing."),
+        done=_(
+            "The request is sent. The authority lifts the restriction, or says what is missing."
+        ),
     )
 
 

@@ -21,9 +21,9 @@ from ronghe.parties.models import (
     RestrictionState,
 )
 from ronghe.parties.operations import UNDO_DAYS
-from ronghe.web.parts import Action, NextStep
 from ronghe.web.casework.pairs import moved_in_words
 from ronghe.web.parties.permitted import may
+from ronghe.web.parts import Action, NextStep
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,11 @@ def title_of(restriction: Restriction) -> str:
 
 
 def _refusal(restriction: Restriction) -> str:
-    is_refused = (
-        restriction.state == RestrictionState.IN_FORCE and restriction.repair_requested_at
-    )
+    is_refused = restriction.state == RestrictionState.IN_FORCE and restriction.repair_requested_at
     return casework.refusal_of(restriction) if is_refused else ""
 
 
-def _early_end(
-    organisation: Organisation, restriction: Restriction, actor: Actor
-) -> Action | None:
+def _early_end(organisation: Organisation, restriction: Restriction, actor: Actor) -> Action | None:
     """Let the authority lift it unasked; a request is answered at the head of the page."""
     if restriction.state == RestrictionState.REPAIR_REQUESTED:
         return None
