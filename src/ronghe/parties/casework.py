@@ -81,7 +81,7 @@ def repairs_to_answer(actor: Actor) -> QuerySet[Restriction]:
 def open_merges_into(organisation: Organisation) -> QuerySet[Merge]:
     return (
         Merge.objects.filter(survivor=organisation, undone_at=None)
-        .select_related("absorbed")
+        .select_related("survivor__region", "absorbed__region")
         .prefetch_related("absorbed__names")
         .order_by("-merged_at", "pk")
     )
@@ -89,7 +89,11 @@ def open_merges_into(organisation: Organisation) -> QuerySet[Merge]:
 
 def merge_of(absorbed: Organisation) -> Merge:
     """Give the merge by which the record went into another."""
-    return Merge.objects.select_related("survivor").get(absorbed=absorbed, undone_at=None)
+    return (
+        Merge.objects.select_related("survivor__region", "absorbed__region")
+        .prefetch_related("survivor__names", "absorbed__names")
+        .get(absorbed=absorbed, undone_at=None)
+    )
 
 
 def refusal_of(restriction: Restriction) -> str:

@@ -286,11 +286,11 @@ def _tied_to(
         found += [
             row
             for row in rows.order_by("pk")
-            if (target._meta.label_lower, getattr(row, column.attname)) not in came
-            and (model._meta.label_lower, row.pk, column.attname) not in adapted
+            if (target._meta.label_lower, getattr(row, f"{column.name}_id")) not in came
+            and (model._meta.label_lower, row.pk, f"{column.name}_id") not in adapted
         ]
     return found
 
 
 def _has_organisation(model: type[models.Model]) -> bool:
-    return any(field.attname == "organisation_id" for column in model._meta.concrete_fields)
+    return any(column.attname == "organisation_id" for column in model._meta.concrete_fields)
