@@ -22,6 +22,7 @@ from ronghe.kernel.models import (
     Message,
     StoredAnswer,
 )
+from ronghe.parties import operations
 from ronghe.parties.models import Identifier, Organisation, User
 from ronghe.reference.models import Jurisdiction, Region
 
@@ -70,6 +71,11 @@ CONSTRAINTS = {
     "answer_given_once": copy("kernel.StoredAnswer"),
     "audit_has_one_cursor": copy("kernel.AuditCursor", id=2),
     "audit_seal_counts_from_one": copy("kernel.AuditSeal", number=0, record_id=1_000_000),
+    "duplicate_pair_is_ordered": Attempt(
+        "parties.DuplicateSuggestion", lambda row: {"first_id": row.second_id, "second_id": row.first_id}
+    ),
+    "duplicate_state_is_known": change("parties.DuplicateSuggestion", state="perhaps"),
+    "duplicate_suggested_once": copy("parties.DuplicateSuggestion"),
     "counter_counts_from_one": change("kernel.Counter", last=0),
     "counter_once_per_year": copy("kernel.Counter"),
     "delivery_happens_once": copy("kernel.Delivery"),
@@ -108,9 +114,15 @@ CONSTRAINTS = {
     ),
     "membership_ends_after_start": change("parties.Membership", ends_on=date(1999, 1, 1)),
     "membership_held_once_at_a_time": copy("parties.Membership", starts_on=date(2030, 1, 1)),
+    "merge_joins_two": Attempt("parties.Merge", lambda row: {"absorbed_id": row.survivor_id}),
+    "merge_open_once": copy("parties.Merge", reference="ME-2026-9999"),
+    "merge_undone_later": change("parties.Merge", undone_at=NOW - timedelta(days=1)),
     "message_sent_has_an_instant": change("kernel.Message", state="sent"),
     "organisation_kind_is_known": change("parties.Organisation", kind="circus"),
     "organisation_limit_has_a_currency": change("parties.Organisation", co_signing_limit_amount=1),
+    "organisation_is_not_merged_into_itself": Attempt(
+        "parties.Organisation", lambda row: {"merged_into_id": row.pk}
+    ),
     "organisation_name_not_blank": change("parties.OrganisationName", text=""),
     "organisation_name_once": copy("parties.OrganisationName", text="又一个名字"),
     "organisation_pending_has_a_date": change(
@@ -136,6 +148,13 @@ CONSTRAINTS = {
         "parties.Remit", lambda row: {"region": None, "organisation": row.holder_id}
     ),
     "remit_names_subjects_and_powers": change("parties.Remit", subjects=[]),
+    "restricted_number_once": copy("parties.RestrictedNumber"),
+    "restriction_binding_once": copy("parties.Restriction", reference="RE-2026-9999"),
+    "restriction_ends_after_start": change("parties.Restriction", ends_on=date(1999, 1, 1)),
+    "restriction_kind_is_known": change("parties.Restriction", kind="exile"),
+    "restriction_over_has_an_instant": change("parties.Restriction", state="lifted"),
+    "restriction_says_why": change("parties.Restriction", reason=""),
+    "restriction_state_is_known": change("parties.Restriction", state="perhaps", ended_at=NOW),
     "sector_code_once_per_scheme": copy("reference.Sector"),
     "sector_scheme_is_known": change("reference.Sector", scheme="astrology"),
     "user_can_be_reached": change("parties.User", email=None, phone=None),
@@ -164,6 +183,8 @@ UNIQUE_FIELDS = {
         "parties.Invitation", state="withdrawn", closed_at=NOW, reference="IN-2026-9998"
     ),
     "parties.signingmandate.reference": copy("parties.SigningMandate"),
+    "parties.merge.reference": copy("parties.Merge", undone_at=NOW),
+    "parties.restriction.reference": copy("parties.Restriction", state="lifted", ended_at=NOW),
     "parties.user.person": copy("parties.User", email="else@example.org"),
     "parties.user.email": Attempt("parties.User", lambda row: {"person_id": _nobodys_person()}, is_copy=True, where={"phone": None}),
     "parties.user.phone": Attempt(
@@ -193,5 +214,20 @@ def furnish(world) -> None:
     Identifier.objects.create(
         organisation=world.actors["mentor"].organisation, scheme="fr-siren", value="552100554"
     )
+    restrict(world)
     assert Jurisdiction.objects.exists()
     assert Region.objects.exists()
+
+
+def restrict(world) -> None:
+    """Add a restriction; a suggested pair and a merge the world has already."""
+    operations.restrict_organisation(
+        organisation=world.things["enterprise"].organisation,
+        kind="suspension",
+        reason="Wages were kept back",
+        legal_basis="Specimen rules, article 9",
+        starts_on=NOW.date(),
+        ends_on=NOW.date(),
+        actor=world.actors["coordinator"],
+        at=NOW,
+    )

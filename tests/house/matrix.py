@@ -36,6 +36,10 @@ SEES_MANDATES = {
 }
 # A second person: never who proposed it; the coordinator only where there is nobody else.
 CONFIRMS = {COLLEGE: {"cooperation_officer"}, ENTERPRISE: {"coordinator"}, OTHER: set[str]()}
+# Two records of the tenant's place: an administrator merges everywhere.
+MERGES = {COLLEGE: {"coordinator", "administrator"}, ENTERPRISE: {"coordinator", "administrator"}, OTHER: {"administrator"}}  # fmt: skip
+SEES_PAIR = {COLLEGE: OFFICIALS, ENTERPRISE: OFFICIALS, OTHER: {"administrator"}}
+SEES_MERGE = SEES | {OTHER: {"outsider", "administrator"}}
 MANAGERS = {"dean", "cooperation_officer", "plant_manager", "coordinator", "administrator", "outsider"}  # fmt: skip
 
 
@@ -51,6 +55,14 @@ def administrators(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor == "administrator" else Answer.FORBIDDEN
 
 
+def coordinators(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor == "coordinator" else Answer.FORBIDDEN
+
+
+def mergers(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor in {"coordinator", "administrator"} else Answer.FORBIDDEN
+
+
 def managers(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor in MANAGERS else Answer.HIDDEN
 
@@ -59,9 +71,9 @@ def who_see_it(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor in SEES[tenant] else Answer.HIDDEN
 
 
-def who_see_it_and(may: dict[str, set[str]]) -> Rule:
+def who_see_it_and(may: dict[str, set[str]], sees: dict[str, set[str]] = SEES) -> Rule:
     def rule(actor: str, tenant: str) -> Answer:
-        if actor not in SEES[tenant]:
+        if actor not in sees[tenant]:
             return Answer.HIDDEN
         return Answer.YES if actor in may[tenant] else Answer.FORBIDDEN
 
@@ -148,6 +160,10 @@ for _held in (HOLDER, REMIT, EXCEPTION):
     _held |= {"tenants": (AUTHORITY, CHAMBER), "reader": "administrator"}
 INVITATION = _of(lambda things: {"reference": things.invitation.reference})
 CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": False}
+PAIR = _of(lambda things: {"one": things.organisation.reference, "other": things.double.reference})
+MERGE = _of(lambda things: {"merge": things.merge.reference})
+MERGING = who_see_it_and(MERGES, SEES_PAIR)
+UNDOING = who_see_it_and(MERGES, SEES_MERGE)
 MANAGING = who_see_it_and(MANAGES)
 VERIFYING = who_see_it_and(VERIFIES)
 GRANTING = who_see_it_and(GRANTS)
@@ -223,6 +239,17 @@ MATRIX = {
     "imports:rows_decide": Entry(post=who_import, **IMPORT),
     "imports:report_download": Entry(get=who_import, is_page=False, **IMPORT),
     "imports:rows_download": Entry(get=who_import, is_page=False, **IMPORT),
+    "parties:organisation_restrict": Entry(get=VERIFYING, post=VERIFYING, reader="coordinator", **ORGANISATION),
+    "parties:repair_request": Entry(get=MANAGING, post=MANAGING, get_status=EITHER, **ORGANISATION),
+    "parties:repair_refuse": Entry(get=VERIFYING, post=VERIFYING, get_status=EITHER, reader="coordinator", **ORGANISATION),
+    "parties:restriction_lift": Entry(get=VERIFYING, post=VERIFYING, get_status=EITHER, reader="coordinator", **ORGANISATION),
+    # -- what an authority decides about records
+    "casework:verification_list": Entry(get=coordinators, reader="coordinator"),
+    "casework:duplicate_list": Entry(get=mergers, reader="coordinator"),
+    "casework:pair_page": Entry(get=MERGING, reader="coordinator", **PAIR),
+    "casework:pair_merge": Entry(post=MERGING, **PAIR),
+    "casework:pair_dismiss": Entry(post=MERGING, **PAIR),
+    "casework:merge_undo": Entry(post=UNDOING, **MERGE),
     # -- reference
     "reference:calendar_compare": Entry(get=everybody),
     "reference:calendar_view": Entry(get=everybody, **_always(code="cn", year=2026)),

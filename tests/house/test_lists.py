@@ -23,7 +23,8 @@ from tests.house.world import import_of
 from ronghe.demo.papers import certificate
 from ronghe.kernel.models import Import, ImportRow, ImportState, JobFailure
 from ronghe.parties import operations
-from ronghe.parties.models import Invitation, Organisation, Role
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import DuplicateSuggestion, Invitation, Organisation, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,17 @@ def add_row(cast):
     return add
 
 
+def add_pair(cast):
+    def add(number):
+        pair = [organisation(name=f"{number}号物流{form}") for form in ("有限公司", "有限责任公司")]
+        reasons = [{"code": "same_name"}, {"code": "same_region"}]
+        DuplicateSuggestion.objects.create(
+            first=pair[0], second=pair[1], reasons=reasons, strength=85, found_at=NOW
+        )
+
+    return add
+
+
 def add_mandate(cast):
     def add(number):
         signatory = person(cast.college, f"李{number}")
@@ -156,6 +168,15 @@ def _remits(cast):
     return reverse("parties:organisation_page", args=[cast.authority.reference]) + "?tab=remits"
 
 
+def add_merge(cast):
+    return lambda number: operations.merge_organisations(
+        survivor=cast.enterprise,
+        absorbed=organisation(name=f"{number}号精密有限公司"),
+        actor=SYSTEM,
+        at=NOW,
+    )
+
+
 def _page(tab=""):
     return lambda cast: (
         reverse("parties:organisation_page", args=[cast.college.reference])
@@ -177,8 +198,18 @@ LISTS = {
     "people to invite": ("dean", lambda cast: reverse("invitations:invitation_list"), add_uninvited),
     "imports": ("coordinator", lambda cast: reverse("imports:import_list"), add_import),
     "rows of an import": ("dean", _rows, add_row),
+    "records to verify": ("coordinator", lambda cast: reverse("casework:verification_list"), add_waiting),
+    "duplicates": ("coordinator", lambda cast: reverse("casework:duplicate_list"), add_pair),
     "desk": ("coordinator", lambda cast: reverse("web:desk"), add_waiting),
 }  # fmt: skip
+
+
+def test_what_a_record_took_in_is_read_at_once(cast, sign_in):
+    address = reverse("parties:organisation_page", args=[cast.enterprise.reference])
+
+    add_merge(cast)(0)
+
+    same_queries(sign_in(cast.coordinator), address, add_merge(cast), at_most=20)
 
 
 @pytest.mark.parametrize("name", LISTS)

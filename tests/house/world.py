@@ -7,15 +7,15 @@ from django.utils import timezone
 from tests.factories.parties import NOW, mandate, membership, organisation, person, region, remit
 
 from ronghe.demo.papers import certificate
+from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence, Import
 from ronghe.kernel.operations import open_import
-from ronghe.kernel.evidence import evidence_of
-from ronghe.kernel.models import Evidence
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import (
     Invitation,
     Membership,
+    Merge,
     Organisation,
     OrganisationKind,
     Remit,
@@ -43,6 +43,8 @@ class Things:
     paper: Evidence | None = None
     remit: Remit | None = None
     exception: RemitException | None = None
+    double: Organisation | None = None  # a record that might be the same organisation
+    merge: Merge | None = None  # of a record that was
 
 
 @dataclass(frozen=True)
@@ -84,25 +86,28 @@ def _looking_after(holder: Organisation) -> Things:
     return Things(holder, remit=held, exception=exception)
 
 
-def _things(organisation: Organisation, manager: Actor) -> Things:
-    role = Role.TUTOR if organisation.kind == "college" else Role.FINANCE
-    newcomer = person(organisation, "白鸽", may_sign_in=False, email=f"n{organisation.pk}@example.org")  # fmt: skip
-    held = membership(newcomer, organisation, role)
+def _things(own: Organisation, manager: Actor) -> Things:
+    role = Role.TUTOR if own.kind == "college" else Role.FINANCE
+    newcomer = person(own, "白鸽", may_sign_in=False, email=f"n{own.pk}@example.org")
+    held = membership(newcomer, own, role)
     invitation, token = operations.invite_person(
         membership=held, check=Invitation.Check.SECRET, secret="A12345", actor=manager, at=NOW
     )
     evidence = operations.attach_evidence(
-        organisation=organisation,
-        file=BytesIO(certificate("Specimen", str(organisation.pk))),
+        organisation=own,
+        file=BytesIO(certificate("Specimen", str(own.pk))),
         name="certificate.pdf",
         kind="registration_certificate",
         actor=SYSTEM,
         at=NOW,
     )
-    proposed = mandate(organisation, newcomer, manager)
+    proposed = mandate(own, newcomer, manager)
     paper = evidence_of(proposed).get()
+    merge = operations.merge_organisations(
+        survivor=own, absorbed=_double(own), actor=SYSTEM, at=NOW
+    )
     return Things(
-        organisation,
+        own,
         held,
         evidence,
         invitation,
@@ -110,6 +115,15 @@ def _things(organisation: Organisation, manager: Actor) -> Things:
         import_run=import_of(manager),
         mandate=proposed,
         paper=paper,
+        double=_double(own),
+        merge=merge,
+    )
+
+
+def _double(own: Organisation) -> Organisation:
+    assert own.region is not None
+    return organisation(
+        kind=own.kind, name=own.name_in("zh-hans"), english="", region_code=own.region.code
     )
 
 
@@ -159,4 +173,10 @@ def _demo_things(manager: Actor) -> Things:
         import_run=import_of(manager),
         mandate=organisation.mandates.order_by("pk").first()
         or mandate(organisation, manager.person, manager),
+        double=Organisation.objects.standing()
+        .filter(kind=organisation.kind, region=organisation.region)
+        .exclude(pk=organisation.pk)
+        .order_by("pk")
+        .first(),
+        merge=Merge.objects.order_by("pk").first(),
     )

@@ -6,6 +6,7 @@ from tests.factories.parties import NOW, complete_record, member, membership, or
 from ronghe.kernel.invariants import check_all
 from ronghe.parties import operations, queries
 from ronghe.parties.actors import SYSTEM
+from ronghe.parties.casework import needs_about_records
 from ronghe.parties.models import Organisation, Role, Verification
 from ronghe.parties.queries import FactKey, Outcome
 
@@ -18,7 +19,8 @@ def outcomes(target):
 
 
 def kinds(actor, on=TODAY):
-    return [need.kind for need in queries.needs_of(actor, on=on)]
+    needs = [*queries.needs_of(actor, on=on), *needs_about_records(actor)]
+    return [need.kind for need in needs]
 
 
 def test_a_bare_record_lacks_what_it_lacks_and_an_unstated_region_is_unknown():
@@ -72,7 +74,7 @@ def test_the_coordinator_is_asked_for_an_answer_within_five_working_days(coordin
     complete_record(enterprise)
     operations.submit_for_verification(organisation=enterprise, actor=SYSTEM, at=NOW)
 
-    needs = queries.needs_of(coordinator, on=TODAY)
+    needs = needs_about_records(coordinator)
 
     assert [(need.kind, need.organisation, need.since, need.due_on) for need in needs] == [
         ("organisation_to_verify", enterprise, TODAY, date(2026, 9, 14))

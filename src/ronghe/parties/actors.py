@@ -94,7 +94,8 @@ def memberships_of(person: Person, *, on: date) -> list[Membership]:
     """Give the memberships a person may act under that day, in the order they began."""
     return list(
         Membership.objects.on(on)
-        .filter(person=person)
+        # What a merge left behind is history: it gives nobody a right.
+        .filter(person=person, organisation__merged_into=None)
         .select_related(
             "person", "organisation__region", "organisation__jurisdiction", "unit", "school_class"
         )

@@ -62,6 +62,11 @@ def decides_on_record(actor: Actor, organisation: Organisation) -> bool:
 
 
 @rules.predicate
+def is_of_authority(actor: Actor) -> bool:
+    return actor.organisation is not None and actor.organisation.kind == OrganisationKind.AUTHORITY
+
+
+@rules.predicate
 def looks_after_part(actor: Actor, organisation: Organisation) -> bool:
     """Ask whether one looks after a unit or a class of it."""
     return organisation.pk == actor.organisation_id and actor.scope.is_part
@@ -177,6 +182,14 @@ rules.add_perm(
 rules.add_perm("parties.revoke_mandate", is_system | manages_of_mandate | is_signatory_of)
 rules.add_perm("parties.view_mandates", manages | signs | (coordinates & supervises))
 rules.add_perm("parties.set_co_signing_limit", is_system | manages)
+rules.add_perm("parties.restrict_organisation", is_of_authority & decides_on_record)
+rules.add_perm("parties.expire_restriction", is_system)
+rules.add_perm("parties.suggest_duplicates", is_system)
+rules.add_perm(
+    "parties.merge_organisation", is_system | administers | (coordinates & decides_on_record)
+)
+rules.add_perm("parties.view_verification_queue", coordinates & is_of_authority)
+rules.add_perm("parties.view_duplicates", administers | (coordinates & is_of_authority))
 rules.add_perm("kernel.view_audit", administers)
 rules.add_perm("kernel.retry_job", administers)
 evidence.access_rule("parties.organisation", is_system | sees)

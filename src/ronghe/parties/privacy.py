@@ -219,3 +219,11 @@ register(
     export=rows_of("mfa.Authenticator", "user__person", "type", "created_at", "last_used_at"),
     erase=deleting("mfa.Authenticator", "user__person"),
 )
+register(
+    "parties.merge.merged_by",
+    purpose=_("Knowing who decided that two records are one organisation."),
+    basis=_("Duty to be able to account for what was done."),
+    retention=_("As long as the records."),
+    export=rows_of("parties.Merge", "merged_by", "reference", "merged_at"),
+    erase=kept("parties.Merge", "merged_by", PROOF),
+)

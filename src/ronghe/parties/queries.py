@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,6 +31,7 @@ from ronghe.parties.models import (
     Organisation,
     OrganisationKind,
     OrganisationName,
+    Restriction,
     Role,
     SigningMandate,
     Verification,
@@ -184,11 +185,17 @@ class Need:
 
     kind: str
     organisation: Organisation | None = None
+    restriction: Restriction | None = None
     count: int = 1
     since: date | None = None
     due_on: date | None = None
     reason: str = ""
     mandate: SigningMandate | None = None
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """Put the nearest deadline first, and what has none last."""
+    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
 
 
 def needs_of(actor: Actor, *, on: date) -> list[Need]:
@@ -199,9 +206,7 @@ def needs_of(actor: Actor, *, on: date) -> list[Need]:
         needs += _invitations_running_out(actor, on)
     if actor.managed_organisations or actor.holds(Role.SIGNATORY):
         needs += _mandates_needing(actor, on)
-    if actor.holds(Role.COORDINATOR):
-        needs += _organisations_to_verify(actor)
-    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
+    return in_order(needs)
 
 
 def _needs_of_own_record(organisation: Organisation) -> list[Need]:
@@ -224,27 +229,6 @@ def _needs_of_own_record(organisation: Organisation) -> list[Need]:
         ]
     return [
         Need("record_to_submit", organisation, since=organisation.registered_at.date()),
-    ]
-
-
-def _organisations_to_verify(actor: Actor) -> list[Need]:
-    waiting = (
-        Organisation.objects.visible_to(actor)
-        .filter(verification=Verification.PENDING)
-        .exclude(pk__in=actor.organisations)
-        .select_related("jurisdiction")
-        .prefetch_related("names")
-        .order_by("submitted_at", "pk")[:50]
-    )
-    return [
-        Need(
-            "organisation_to_verify",
-            organisation,
-            since=organisation.submitted_at.date(),
-            due_on=answer_due(organisation),
-        )
-        for organisation in waiting
-        if organisation.submitted_at
     ]
 
 
@@ -302,8 +286,9 @@ def people_of(
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
-    """Give what was done to the organisation and to the roles in it, newest first."""
+    """Give what was done to the organisation, to the roles in it and to what restricts it, newest first."""
     memberships = Membership.objects.filter(organisation=organisation)
+    restrictions = Restriction.objects.filter(organisation=organisation)
     return AuditRecord.objects.filter(
         Q(subject_type=Organisation._meta.label_lower, subject_id=organisation.pk)
         | Q(
@@ -313,5 +298,9 @@ def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
         | Q(
             subject_type=SigningMandate._meta.label_lower,
             subject_id__in=organisation.mandates.values("pk"),
+        )
+        | Q(
+            subject_type=Restriction._meta.label_lower,
+            subject_id__in=restrictions.values("pk"),
         )
     ).order_by("-pk")

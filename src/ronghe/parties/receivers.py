@@ -20,6 +20,7 @@ from ronghe.parties.models import (
     NameKind,
     Organisation,
     Person,
+    Restriction,
     Role,
     SigningMandate,
 )
@@ -106,6 +107,63 @@ def tell_mandate_revoked(event: Event) -> None:
     managers = [one.person for one in _managers_of(mandate.organisation, event.at)]
     for person in _once((mandate.person, *managers)):
         _tell_of_mandate(person, mandate, "revoked", event)
+
+
+@receiver("organisation.restricted", key="parties.tell_managers_restricted")
+def tell_managers_restricted(event: Event) -> None:
+    _tell_managers(event, "restricted")
+
+
+@receiver("organisation.restriction_followed", key="parties.tell_managers_followed")
+def tell_managers_followed(event: Event) -> None:
+    _tell_managers(event, "restricted")
+
+
+@receiver("restriction.repair_requested", key="parties.tell_authority_of_repair")
+def tell_authority_of_repair(event: Event) -> None:
+    """Those who can lift the restriction learn that somebody asks for the way back."""
+    organisation = _organisation(event)
+    for membership in coordinators_of(organisation, event.at):
+        _tell_about(membership.person, organisation, "repair_requested", _restriction(event), event)
+
+
+@receiver("restriction.repair_refused", key="parties.tell_managers_refused")
+def tell_managers_refused(event: Event) -> None:
+    _tell_managers(event, "repair_refused")
+
+
+@receiver("restriction.lifted", key="parties.tell_managers_lifted")
+def tell_managers_lifted(event: Event) -> None:
+    _tell_managers(event, "released")
+
+
+@receiver("restriction.expired", key="parties.tell_managers_expired")
+def tell_managers_expired(event: Event) -> None:
+    _tell_managers(event, "released")
+
+
+@receiver("organisation.merged_in", key="parties.tell_managers_merged")
+def tell_managers_merged(event: Event) -> None:
+    organisation = _organisation(event)
+    for membership in _managers_of(organisation, event.at):
+        _tell_about(
+            membership.person,
+            organisation,
+            "merged",
+            {"absorbed": event.payload.get("after", "")},
+            event,
+        )
+
+
+def _tell_managers(event: Event, what: str) -> None:
+    organisation = _organisation(event)
+    for membership in _managers_of(organisation, event.at):
+        _tell_about(membership.person, organisation, what, _restriction(event), event)
+
+
+def _restriction(event: Event) -> dict[str, Any]:
+    restriction = Restriction.objects.get(reference=event.payload["restriction"])
+    return {"restriction": restriction, "reason": event.payload.get("reason", "")}
 
 
 @receiver("user.password_changed", key="parties.tell_password_changed")

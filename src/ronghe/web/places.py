@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import rules
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,8 @@ FOR_MANAGERS = (
     (_("Invitations"), "invitations:invitation_list"),
     (_("Imports"), "imports:import_list"),
 )
+FOR_COORDINATORS = ((_("Verification"), "casework:verification_list"),)
+FOR_MERGERS = ((_("Duplicates"), "casework:duplicate_list"),)
 FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
 
 
@@ -32,6 +35,10 @@ def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
     names: tuple[tuple[Text, str], ...] = FOR_EVERYBODY
     if actor.managed_organisations:
         names += FOR_MANAGERS
+    if rules.has_perm("parties.view_verification_queue", actor):
+        names += FOR_COORDINATORS
+    if rules.has_perm("parties.view_duplicates", actor):
+        names += FOR_MERGERS
     if actor.holds(Role.ADMINISTRATOR):
         names += FOR_ADMINISTRATORS
     return [

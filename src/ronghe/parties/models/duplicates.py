@@ -64,7 +64,8 @@ class Merge(models.Model):
     absorbed = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken in")
     )
-    # {"parties.membership.organisation": [ids], …}: the rows that changed hands.
+    # "rows", by column: the ids that changed hands. "changes": what had to give way (model, id,
+    # column, before, after). "created", by model: ids. "before", "after": how the survivor stood.
     moved = models.JSONField(_("what moved"))
     merged_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", null=True, verbose_name=_("merged by")

@@ -61,11 +61,12 @@ NAME_LANGUAGES = [
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: "Actor") -> "OrganisationQuerySet":
-        """One's own organisations, and those whose cases one's remits open.
+        """One's own organisations, what was merged into them, and those that one's remits open.
 
         Whoever grants remits sees also who may hold one.
         """
-        visible = Q(pk__in=actor.organisations) | actor.remits.reach(Power.SEE_CASES)
+        own = Q(pk__in=actor.organisations) | Q(merged_into__in=actor.organisations)
+        visible = own | actor.remits.reach(Power.SEE_CASES)
         if actor.grants_remits:
             visible |= Q(kind__in=HOLDER_KINDS)
         return self.filter(visible)
@@ -185,6 +186,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.verification in {Verification.SUSPENDED, Verification.BANNED}
 
     def name_in(self, language: str, kind: str = NameKind.LEGAL) -> str:
         """Give the name in that language, else in any other, else the reference.

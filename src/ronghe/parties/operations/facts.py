@@ -66,7 +66,7 @@ def remove_name(
     if name is None:
         raise NothingToRemove(_("This name is not on the record any more."))
     if kind == NameKind.LEGAL:
-        refuse_settled(organisation)
+        refuse_settled(organisation, at)
         if organisation.names.filter(kind=NameKind.LEGAL).count() == 1:
             raise NameIsMissing(
                 _("The only legal name stays; without one, nobody finds the record.")
@@ -89,7 +89,7 @@ def withdraw_identifier(
     """Take a wrong number off the record."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    refuse_settled(organisation)
+    refuse_settled(organisation, at)
     withdrawn, _by_model = organisation.identifiers.filter(scheme=scheme, value=value).delete()
     if not withdrawn:
         raise NothingToRemove(_("This number is not on the record any more."))

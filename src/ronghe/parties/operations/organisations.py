@@ -9,6 +9,7 @@ from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
+from ronghe.parties.following import follow_restrictions, lapsed
 from ronghe.parties.indexing import write_search_columns
 from ronghe.parties.models import (
     Identifier,
@@ -78,7 +79,7 @@ def name_organisation(
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
     if kind == NameKind.LEGAL:
-        refuse_settled(organisation)
+        refuse_settled(organisation, at)
     former = organisation.names.filter(language=language, kind=kind).first()
     before = former.text if former else ""
     if text.strip() == before:
@@ -109,7 +110,7 @@ def identify_organisation(
     """Enter a number under which a register knows the organisation."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    refuse_settled(organisation)
+    refuse_settled(organisation, at)
     if diagnosis := diagnose(scheme, value):
         raise NumberIsWrong(said(diagnosis))
     number = check_number(scheme, value)
@@ -128,13 +129,15 @@ def identify_organisation(
         at=at,
         details={"scheme": scheme, "value": number},
     )
+    follow_restrictions([organisation.pk], at=at)
     return identifier
 
 
 def _write_number(organisation: Organisation, scheme: str, number: str) -> Identifier:
     """Correct the one number of the register, or add to several.
 
-    Registers that number something else than legal units may know one organisation several times.
+    Registers that number something else than legal units may know one organisation several times,
+    and a merge may have brought a second number.
     """
     held = list(organisation.identifiers.filter(scheme=scheme).order_by("pk")[:2])
     if len(held) != 1 or SCHEMES[scheme].is_shared:
@@ -153,7 +156,7 @@ def place_organisation(
     """Say in which region the organisation lies, and so which authority looks after it."""
     require(actor, "parties.manage_organisation", organisation)
     organisation = locked(organisation)
-    refuse_settled(organisation)
+    refuse_settled(organisation, at)
     if region.jurisdiction_id not in {place.pk for place in organisation.jurisdiction.lineage()}:
         raise RegionIsElsewhere(_("This region lies under another law than the organisation."))
     before = organisation.region.code if organisation.region else ""
@@ -186,7 +189,14 @@ def attach_evidence(
     return stored
 
 
-def refuse_settled(organisation: Organisation) -> None:
+def refuse_settled(organisation: Organisation, at: datetime) -> None:
+    if lapsed(unmerged(organisation), at=at).is_restricted:
+        raise RecordIsSettled(
+            _(
+                "The organisation is suspended or banned. Its record changes once the restriction"
+                " has ended; its page says how to ask for that."
+            )
+        )
     if organisation.verification != Verification.UNVERIFIED:
         raise RecordIsSettled(
             _("The record is with the authority or verified. Take it back first, then change it.")
@@ -195,3 +205,12 @@ def refuse_settled(organisation: Organisation) -> None:
 
 def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def unmerged(organisation: Organisation) -> Organisation:
+    """Give the record as it is, unless it lives on in another one."""
+    if organisation.merged_into_id is not None:
+        raise RecordIsSettled(
+            _("This record was merged into another one. Its page says which; work with that one.")
+        )
+    return organisation

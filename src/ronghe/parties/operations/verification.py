@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
+from ronghe.parties.following import lapsed
 from ronghe.parties.lifecycles import VERIFICATION
 from ronghe.parties.models import Organisation
-from ronghe.parties.operations.organisations import locked
+from ronghe.parties.operations.organisations import locked, unmerged
 from ronghe.parties.queries import completeness
 
 
@@ -25,7 +26,7 @@ def submit_for_verification(
     *, organisation: Organisation, actor: Actor, at: datetime
 ) -> Organisation:
     require(actor, "parties.manage_organisation", organisation)
-    organisation = locked(organisation)
+    organisation = lapsed(unmerged(locked(organisation)), at=at)
     state = VERIFICATION.next_state(organisation.verification, "submit_for_verification")
     if completeness(organisation, on=at.date()).lacks:
         raise RecordIsIncomplete(
@@ -42,7 +43,7 @@ def submit_for_verification(
 @transaction.atomic
 def verify_organisation(*, organisation: Organisation, actor: Actor, at: datetime) -> Organisation:
     require(actor, "parties.verify_organisation", organisation)
-    organisation = locked(organisation)
+    organisation = unmerged(locked(organisation))
     organisation.verification = VERIFICATION.next_state(organisation.verification, "verify")
     organisation.save(update_fields=["verification"])
     audit.record("organisation.verified", organisation, actor=actor, at=at)
@@ -58,7 +59,7 @@ def return_organisation(
     require(actor, "parties.verify_organisation", organisation)
     if not reason.strip():
         raise ReasonIsMissing(_("Say what is to be mended, so that the organisation can do it."))
-    organisation = locked(organisation)
+    organisation = unmerged(locked(organisation))
     organisation.verification = VERIFICATION.next_state(
         organisation.verification, "return_for_completion"
     )
@@ -73,7 +74,7 @@ def return_organisation(
 def reopen_organisation(*, organisation: Organisation, actor: Actor, at: datetime) -> Organisation:
     """Take the record back in order to change it; until it is verified anew, nobody vouches for it."""
     require(actor, "parties.manage_organisation", organisation)
-    organisation = locked(organisation)
+    organisation = unmerged(locked(organisation))
     organisation.verification = VERIFICATION.next_state(organisation.verification, "reopen")
     organisation.save(update_fields=["verification"])
     audit.record("organisation.reopened", organisation, actor=actor, at=at)

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Organisation, Role
-from ronghe.parties.queries import Need, needs_of
+from ronghe.parties.casework import MOST_COUNTED, needs_about_records
+from ronghe.parties.models import Organisation, Restriction, Role
+from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 
 SHOWN_AT_ONCE = 8
@@ -21,9 +24,8 @@ IMPORTS_SHOWN = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    rows = _with_one_first(
-        [_row(need, on) for need in needs_of(actor, on=on)] + _imports_to_decide(actor)
-    )
+    needs = in_order([*needs_of(actor, on=on), *needs_about_records(actor)])
+    rows = _with_one_first([_row(need, on) for need in needs] + _imports_to_decide(actor))
     useful = _next_useful(actor)
     return Desk(
         title=pgettext("to a student", "Needs you now")
@@ -151,6 +153,52 @@ def _named(need: Need) -> dict[str, str]:
 
 
 def _page(organisation: Organisation | None, label: str, tab: str = "") -> Action | None:
+def _own_restriction(need: Need, urgency: Urgency) -> DeskRow:
+    organisation = cast("Organisation", need.organisation)
+    restriction = cast("Restriction", need.restriction)
+    return DeskRow(
+        _("Put right what restricts your organisation, then request credit repair"),
+        Urgency.NOW,
+        Action(
+            _("Request credit repair"),
+            reverse("parties:repair_request", args=[organisation.reference]),
+        ),
+        detail=_("%(kind)s until %(day)s: “%(reason)s”")
+        % {
+            "kind": restriction.get_kind_display(),
+            "day": date_format(restriction.ends_on),
+            "reason": need.reason,
+        },
+    )
+
+
+def _repair_to_answer(need: Need, urgency: Urgency) -> DeskRow:
+    name = need.organisation.name_in(get_language() or "en") if need.organisation else ""
+    return DeskRow(
+        _("Answer %(name)s, which requests credit repair") % {"name": name},
+        urgency,
+        _page(need.organisation, _("Read request")),
+        detail=_("It says: “%(reason)s”") % {"reason": need.reason},
+    )
+
+
+def _duplicates_to_decide(need: Need, urgency: Urgency) -> DeskRow:
+    if need.count >= MOST_COUNTED:
+        words = _("Decide on more than %(n)d pairs of records that may be one organisation")
+    else:
+        words = ngettext(
+            "Decide on %(n)d pair of records that may be one organisation",
+            "Decide on %(n)d pairs of records that may be one organisation",
+            need.count,
+        )
+    return DeskRow(
+        words % {"n": need.count},
+        Urgency.LATER,
+        Action(_("Compare records"), reverse("casework:duplicate_list")),
+    )
+
+
+def _page(organisation: Organisation | None, label: str) -> Action | None:
     if organisation is None:
         return None
     return Action(label, reverse("parties:organisation_page", args=[organisation.reference]) + tab)
@@ -163,6 +211,9 @@ ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
     "organisation_to_verify": _organisation_to_verify,
     "mandate_to_confirm": _mandate_to_confirm,
     "mandate_ending": _mandate_ending,
+    "own_restriction": _own_restriction,
+    "repair_to_answer": _repair_to_answer,
+    "duplicates_to_decide": _duplicates_to_decide,
 }
 
 

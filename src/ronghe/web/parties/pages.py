@@ -3,7 +3,6 @@
 import secrets
 from datetime import date
 
-import rules
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -13,7 +12,9 @@ from ronghe.parties.models import Organisation, OrganisationKind, Verification
 from ronghe.parties.models.organisation import HOLDER_KINDS
 from ronghe.parties.queries import Completeness, answer_due
 from ronghe.web.parties.listing import chip_of
-from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab, Text
+from ronghe.web.parties.permitted import may
+from ronghe.web.parties.standing import next_step_of, step_to_survivor
+from ronghe.web.parts import Action, Chip, NextStep, ObjectHeader, Tab, Text
 
 TABS = ("overview", "people", "mandates", "remits", "evidence", "history")
 LABELS: dict[str, Text] = {
@@ -24,10 +25,6 @@ LABELS: dict[str, Text] = {
     "evidence": gettext_lazy("Evidence"),
     "history": gettext_lazy("History"),
 }
-
-
-def may(actor: Actor, permission: str, organisation: Organisation) -> bool:
-    return bool(rules.has_perm(permission, actor, organisation))
 
 
 def header_of(
@@ -42,7 +39,9 @@ def header_of(
         title=title,
         other_title=other_title if other_title != title else "",
         other_language="zh-Hans" if other == "zh-hans" else "en",
-        chip=chip_of(organisation.kind, organisation.verification),
+        chip=Chip(_("Merged into another record"))
+        if organisation.merged_into_id
+        else chip_of(organisation.kind, organisation.verification),
         next_step=_next_step(organisation, actor, record, on),
         tabs=_tabs(organisation, tab),
     )
@@ -68,8 +67,12 @@ def _tabs(organisation: Organisation, current: str) -> tuple[Tab, ...]:
 def _next_step(
     organisation: Organisation, actor: Actor, record: Completeness, on: date
 ) -> NextStep | None:
+    if organisation.merged_into_id:
+        return step_to_survivor(organisation, actor)
     if organisation.kind == OrganisationKind.AUTHORITY:
         return None
+    if organisation.is_restricted:
+        return next_step_of(organisation, actor)
     if organisation.verification == Verification.PENDING:
         return _answer(organisation, actor, on)
     if organisation.verification == Verification.UNVERIFIED:

@@ -22,9 +22,10 @@ from ronghe.parties.models import (
 from ronghe.parties.queries import Completeness
 from ronghe.web.parties.facts import checklist_of, reason_of
 from ronghe.web.parties.mandates import mandates
-from ronghe.web.parties.pages import may
+from ronghe.web.parties.permitted import may
 from ronghe.web.parties.remits import remits
 from ronghe.web.parties.removable import removable_of
+from ronghe.web.parties.standing import gone_of, standing_of
 from ronghe.web.parts import Action, Page
 from ronghe.web.records.story import story_of
 from ronghe.web.requests import WebRequest
@@ -52,9 +53,13 @@ class Paper:
 def overview(
     request: WebRequest, organisation: Organisation, record: Completeness
 ) -> dict[str, Any]:
+    if organisation.merged_into_id:
+        return {"gone": gone_of(organisation, request.actor, at=timezone.now())}
     manages = may(request.actor, "parties.manage_organisation", organisation)
     is_settled = organisation.verification != Verification.UNVERIFIED
     return {
+        "gone": None,
+        "standing": standing_of(organisation, request.actor, at=timezone.now()),
         "checklist": checklist_of(organisation, record, may_mend=manages),
         "reason": reason_of(organisation, record, may_mend=manages),
         "names": sorted(organisation.names.all(), key=lambda name: (name.kind, name.language)),
@@ -65,6 +70,7 @@ def overview(
         "is_settled": is_settled,
         "mends": manages and not is_settled,
         "removable": removable_of(organisation, is_settled=is_settled) if manages else [],
+        "may_reopen": organisation.verification in {Verification.PENDING, Verification.VERIFIED},
         "reopen": Action(
             _("Take record back"),
             reverse("parties:organisation_reopen", args=[organisation.reference]),

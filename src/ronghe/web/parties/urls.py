@@ -6,6 +6,7 @@ from ronghe.web.parties import (
     form_views,
     mandate_views,
     remit_views,
+    restriction_views,
     views,
 )
 
@@ -60,6 +61,18 @@ urlpatterns = [
         "<str:reference>/remits/<int:remit>/exceptions/<int:exception>/end/",
         remit_views.exception_end,
         name="exception_end",
+    ),
+    path(
+        "<str:reference>/restrict/",
+        restriction_views.organisation_restrict,
+        name="organisation_restrict",
+    ),
+    path("<str:reference>/repair/", restriction_views.repair_request, name="repair_request"),
+    path("<str:reference>/repair/refuse/", restriction_views.repair_refuse, name="repair_refuse"),
+    path(
+        "<str:reference>/restriction/lift/",
+        restriction_views.restriction_lift,
+        name="restriction_lift",
     ),
     path("<str:reference>/evidence/", form_views.evidence_attach, name="evidence_attach"),
     path(

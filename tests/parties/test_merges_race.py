@@ -1,0 +1,77 @@
+"""Two officers merge one pair at the same moment, each the other way: one merge counts."""
+
+import threading
+
+import pytest
+from django.db import connections
+from tests.factories.parties import NOW, organisation
+
+from ronghe.engines.lifecycle import IllegalTransition
+from ronghe.parties import operations
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import Merge, Organisation
+from ronghe.parties.operations import merges
+
+PATIENCE_SECONDS = 20
+OFFICERS = 2
+
+
+@pytest.fixture
+def twin(committed_db, cast):
+    return organisation(name="启明精密制造公司", english="")
+
+
+def merge_at_once(one, other):
+    """Let both begin at one line, each keeping another record; give what each was told."""
+    start, told = threading.Barrier(OFFICERS), []
+
+    def officer(survivor, absorbed):
+        try:
+            start.wait(PATIENCE_SECONDS)
+            operations.merge_organisations(
+                survivor=survivor, absorbed=absorbed, actor=SYSTEM, at=NOW
+            )
+            told.append("merged")
+        except (operations.AlreadyMerged, IllegalTransition):
+            told.append("too late")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=officer, args=pair) for pair in ((one, other), (other, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return sorted(told)
+
+
+def merged_count():
+    return Organisation.objects.exclude(merged_into=None).count()
+
+
+def test_of_two_merges_in_a_race_one_counts(twin, cast):
+    told = merge_at_once(cast.enterprise, twin)
+
+    assert told == ["merged", "too late"]
+    assert (Merge.objects.count(), merged_count()) == (1, 1)
+
+
+@pytest.mark.race_twin_of("test_of_two_merges_in_a_race_one_counts")
+def test_without_the_lock_each_goes_into_the_other(twin, cast, monkeypatch):
+    """The control: both read before either writes. It must show the race."""
+    both_have_read = threading.Barrier(OFFICERS)
+
+    def unlocked(first, second):
+        found = list(Organisation.objects.filter(pk__in=[first.pk, second.pk]).order_by("pk"))
+        both_have_read.wait(PATIENCE_SECONDS)
+        return found[0], found[1]
+
+    monkeypatch.setattr(merges, "_locked_pair", unlocked)
+    # What would let one wait for the other while that waits for it.
+    monkeypatch.setattr(merges, "write_search_columns", lambda _organisation: None)
+    monkeypatch.setattr(merges, "_decide", lambda *_arguments: None)
+
+    told = merge_at_once(cast.enterprise, twin)
+
+    assert told == ["merged", "merged"]
+    assert (Merge.objects.count(), merged_count()) == (2, 2)
