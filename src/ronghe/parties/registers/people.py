@@ -190,8 +190,7 @@ def resolve(batch: Batch) -> None:
 
 def organisation_of(batch: Batch) -> Organisation:
     """Give the organisation whose people the file brings."""
-    chosen = batch.options.get("organisation_id") or batch.import_run.owner_id
-    return Organisation.objects.get(pk=chosen)
+    return Organisation.objects.get(pk=int(batch.options["organisation_id"]))
 
 
 def _open_details() -> None:

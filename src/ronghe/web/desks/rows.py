@@ -152,7 +152,6 @@ def _named(need: Need) -> dict[str, str]:
     }
 
 
-def _page(organisation: Organisation | None, label: str, tab: str = "") -> Action | None:
 def _own_restriction(need: Need, urgency: Urgency) -> DeskRow:
     organisation = cast("Organisation", need.organisation)
     restriction = cast("Restriction", need.restriction)
@@ -198,7 +197,7 @@ def _duplicates_to_decide(need: Need, urgency: Urgency) -> DeskRow:
     )
 
 
-def _page(organisation: Organisation | None, label: str) -> Action | None:
+def _page(organisation: Organisation | None, label: str, tab: str = "") -> Action | None:
     if organisation is None:
         return None
     return Action(label, reverse("parties:organisation_page", args=[organisation.reference]) + tab)

@@ -15,7 +15,7 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.mandates import Standing, mandates_to_show, standing_of
 from ronghe.parties.models import DocumentKind, MandateState, Organisation, Person, SigningMandate
 from ronghe.parties.queries import Completeness
-from ronghe.web.parties.pages import may
+from ronghe.web.parties.permitted import may
 from ronghe.web.parts import Action, Chip, Mark, Page, Text
 from ronghe.web.requests import WebRequest
 
