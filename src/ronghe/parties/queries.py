@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,6 +32,7 @@ from ronghe.parties.models import (
     OrganisationKind,
     OrganisationName,
     Role,
+    SchoolClass,
     SigningMandate,
     Verification,
 )
@@ -189,6 +190,12 @@ class Need:
     due_on: date | None = None
     reason: str = ""
     mandate: SigningMandate | None = None
+    school_class: SchoolClass | None = None
+
+
+def in_order(needs: Iterable[Need]) -> list[Need]:
+    """Put the nearest deadline first, and what has none last."""
+    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
 
 
 def needs_of(actor: Actor, *, on: date) -> list[Need]:
@@ -201,7 +208,7 @@ def needs_of(actor: Actor, *, on: date) -> list[Need]:
         needs += _mandates_needing(actor, on)
     if actor.holds(Role.COORDINATOR):
         needs += _organisations_to_verify(actor)
-    return sorted(needs, key=lambda need: (need.due_on or date.max, need.since or date.max))
+    return in_order(needs)
 
 
 def _needs_of_own_record(organisation: Organisation) -> list[Need]:
@@ -287,10 +294,17 @@ def _days_after(on: date) -> date:
 
 
 def people_of(
-    organisation: Organisation, *, on: date, after: Membership | None = None
+    organisation: Organisation, *, actor: Actor, on: date, after: Membership | None = None
 ) -> QuerySet[Membership]:
-    """Give the organisation's people of that day by role and name, from behind one of them."""
+    """Give those of the organisation's people that day whom the actor sees, by role and name.
+
+    Whoever looks in from outside, an authority, sees no student by name.
+    """
     people = Membership.objects.on(on).filter(organisation=organisation)
+    if organisation.pk == actor.organisation_id:
+        people = people.visible_to(actor)
+    else:
+        people = people.exclude(role=Role.STUDENT)
     if after is not None:
         name = after.person.full_name
         people = people.filter(
@@ -298,7 +312,9 @@ def people_of(
             | Q(role=after.role, person__full_name__gt=name)
             | Q(role=after.role, person__full_name=name, pk__gt=after.pk)
         )
-    return people.select_related("person__user").order_by("role", "person__full_name", "pk")
+    return people.select_related("person__user", "unit", "school_class").order_by(
+        "role", "person__full_name", "pk"
+    )
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:

@@ -26,7 +26,7 @@ from ronghe.web.parties.pages import may
 from ronghe.web.parties.remits import remits
 from ronghe.web.parties.removable import removable_of
 from ronghe.web.parts import Action, Page
-from ronghe.web.records.story import story_of
+from ronghe.web.records.story import Namable, all_but_students, story_of
 from ronghe.web.requests import WebRequest
 
 STORY_LENGTH = 50
@@ -104,7 +104,9 @@ def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[
         else None
     )
     found = list(
-        queries.people_of(organisation, on=timezone.localdate(), after=last)[: PEOPLE_SHOWN + 1]
+        queries.people_of(organisation, actor=request.actor, on=timezone.localdate(), after=last)[
+            : PEOPLE_SHOWN + 1
+        ]
     )
     shown = found[:PEOPLE_SHOWN]
     return shown, Page(
@@ -157,15 +159,22 @@ def history(
     shown = records[:STORY_LENGTH]
     has_more = len(records) > STORY_LENGTH
     return {
-        "story": story_of(
-            shown, names_members=may(request.actor, "parties.view_people", organisation)
-        ),
+        "story": story_of(shown, names=_namable(request, organisation)),
         "page": Page(
             shown=len(shown),
             next_query=f"tab=history&before={shown[-1].pk}" if has_more else "",
             first_query="tab=history" if request.GET.get("before") else "",
         ),
     }
+
+
+def _namable(request: WebRequest, organisation: Organisation) -> Namable:
+    """Say whom the history names: those in one's scope, and to an authority no student."""
+    if not may(request.actor, "parties.view_people", organisation):
+        return lambda membership: False
+    if organisation.pk != request.actor.organisation_id:
+        return all_but_students
+    return request.actor.scope.covers
 
 
 def _before(request: WebRequest, records: Any) -> Any:
