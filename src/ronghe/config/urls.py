@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("ronghe.web.urls")),
     path("organisations/", include("ronghe.web.parties.urls")),
     path("imports/", include("ronghe.web.imports.urls")),
+    path("people/", include("ronghe.web.people.urls")),
     path("reference/", include("ronghe.web.reference.urls")),
     path("invitations/", include("ronghe.web.invitations.urls")),
     path("my-data/", include("ronghe.web.privacy.urls")),

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django_stubs_ext import WithAnnotations
 
 from ronghe.kernel.models import AuditRecord
 from ronghe.parties.actors import Actor
@@ -26,11 +28,29 @@ from ronghe.parties.queries import Need
 from ronghe.parties.scopes import Extent
 
 
-def classes_seen_by(actor: Actor, *, on: date) -> QuerySet[SchoolClass]:
+class ClassCounts(TypedDict):
+    student_count: int
+    without_way_in_count: int
+    has_teacher: bool
+
+
+class WhatIsKnown(TypedDict):
+    student_number: str
+    has_account: bool
+    is_invited: bool
+    has_guardian: bool
+    has_details: bool
+
+
+CountedClass: TypeAlias = "WithAnnotations[SchoolClass, ClassCounts]"
+KnownStudent: TypeAlias = "WithAnnotations[Membership, WhatIsKnown]"
+
+
+def classes_seen_by(actor: Actor, *, on: date) -> QuerySet[CountedClass]:
     """Give the classes of the actor's scope with their counts that day, youngest cohort first."""
     students = _members_of_class(on, Role.STUDENT)
     teachers = _members_of_class(on, Role.CLASS_TEACHER)
-    return (
+    return (  # type: ignore[return-value]  # a type variable of querysets is invariant
         SchoolClass.objects.visible_to(actor)
         .annotate(
             student_count=_counted(students, "school_class"),
@@ -48,7 +68,7 @@ def is_open_on(on: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gte=on)
 
 
-def students_of(school_class: SchoolClass, *, on: date) -> QuerySet[Membership]:
+def students_of(school_class: SchoolClass, *, on: date) -> QuerySet[KnownStudent]:
     """Give the students of a class that day by number.
 
     A closed class shows those with whom it was closed. What is hidden stays hidden: of guardians
@@ -71,7 +91,8 @@ def students_of(school_class: SchoolClass, *, on: date) -> QuerySet[Membership]:
             has_details=Exists(PersonalDetails.objects.filter(person=OuterRef("person"))),
         )
     )
-    return students.select_related("person").order_by("student_number", "pk")
+    found = students.select_related("person").order_by("student_number", "pk")
+    return found  # type: ignore[return-value]  # as above
 
 
 def teachers_of(school_class: SchoolClass, *, on: date) -> QuerySet[Membership]:

@@ -317,6 +317,12 @@ def people_of(
     )
 
 
+def students_count(organisation: Organisation, *, on: date) -> int:
+    """Count those who learn there: what others may know of them."""
+    students = Membership.objects.on(on).filter(organisation=organisation, role=Role.STUDENT)
+    return students.values("person").distinct().count()
+
+
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:
     """Give what was done to the organisation and to the roles in it, newest first."""
     memberships = Membership.objects.filter(organisation=organisation)

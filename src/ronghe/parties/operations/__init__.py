@@ -6,6 +6,7 @@ from ronghe.parties.operations.claims import (
     claim_invitation,
     prove_invitation,
 )
+from ronghe.parties.operations.class_sheets import ClassSheet, invite_class
 from ronghe.parties.operations.classes import (
     ClassDoesNotFit,
     ClassExists,
@@ -160,6 +161,7 @@ __all__ = [
     "ClassDoesNotFit",
     "ClassExists",
     "ClassIsClosed",
+    "ClassSheet",
     "ConfirmationIsMissing",
     "ContactIsMissing",
     "ContactIsTaken",
@@ -234,6 +236,7 @@ __all__ = [
     "grant_remit",
     "grant_remit_over_each",
     "identify_organisation",
+    "invite_class",
     "invite_new_person",
     "invite_people",
     "invite_person",

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
+from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Role
-from ronghe.parties.queries import Need, needs_of
+from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 
 SHOWN_AT_ONCE = 8
@@ -21,9 +22,8 @@ IMPORTS_SHOWN = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    rows = _with_one_first(
-        [_row(need, on) for need in needs_of(actor, on=on)] + _imports_to_decide(actor)
-    )
+    needs = in_order([*needs_of(actor, on=on), *needs_in_classes(actor, on=on)])
+    rows = _with_one_first([_row(need, on) for need in needs] + _imports_to_decide(actor))
     useful = _next_useful(actor)
     return Desk(
         title=pgettext("to a student", "Needs you now")
@@ -99,6 +99,33 @@ def _organisation_to_verify(need: Need, urgency: Urgency) -> DeskRow:
     )
 
 
+def _class_without_teacher(need: Need, urgency: Urgency) -> DeskRow:
+    sentence = ngettext(
+        "Appoint a class teacher: %(n)d class has none",
+        "Appoint class teachers: %(n)d classes have none",
+        need.count,
+    )
+    return DeskRow(
+        sentence % {"n": need.count},
+        urgency,
+        Action(_("Look at the classes"), f"{reverse('people:class_list')}?state=lacking"),
+    )
+
+
+def _students_without_way_in(need: Need, urgency: Urgency) -> DeskRow:
+    sentence = ngettext(
+        "Give %(n)d student of %(name)s a way in",
+        "Give %(n)d students of %(name)s a way in",
+        need.count,
+    )
+    one = need.school_class
+    return DeskRow(
+        sentence % {"n": need.count, "name": one.name if one else ""},
+        urgency,
+        Action(_("Open class"), reverse("people:class_page", args=[one.pk])) if one else None,
+    )
+
+
 def _imports_to_decide(actor: Actor) -> list[DeskRow]:
     if not actor.managed_organisations:
         return []
@@ -163,6 +190,8 @@ ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
     "organisation_to_verify": _organisation_to_verify,
     "mandate_to_confirm": _mandate_to_confirm,
     "mandate_ending": _mandate_ending,
+    "class_without_teacher": _class_without_teacher,
+    "students_without_way_in": _students_without_way_in,
 }
 
 

@@ -15,10 +15,11 @@ from ronghe.parties.queries import Completeness, answer_due
 from ronghe.web.parties.listing import chip_of
 from ronghe.web.parts import Action, NextStep, ObjectHeader, Tab, Text
 
-TABS = ("overview", "people", "mandates", "remits", "evidence", "history")
+TABS = ("overview", "people", "places", "mandates", "remits", "evidence", "history")
 LABELS: dict[str, Text] = {
     "overview": gettext_lazy("Overview"),
     "people": gettext_lazy("People"),
+    "places": gettext_lazy("Units and sites"),
     "mandates": gettext_lazy("Mandates"),
     "remits": gettext_lazy("Remits"),
     "evidence": gettext_lazy("Evidence"),

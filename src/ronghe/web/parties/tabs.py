@@ -17,9 +17,11 @@ from ronghe.parties.models import (
     Membership,
     Organisation,
     Person,
+    Role,
     Verification,
 )
 from ronghe.parties.queries import Completeness
+from ronghe.parties.scopes import Extent
 from ronghe.web.parties.facts import checklist_of, reason_of
 from ronghe.web.parties.mandates import mandates
 from ronghe.web.parties.pages import may
@@ -37,9 +39,11 @@ PEOPLE_SHOWN = 50
 class Member:
     name: str
     role: str
+    within: str
     held: Membership
     signs_in: bool
     end_url: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -78,21 +82,41 @@ def people(request: WebRequest, organisation: Organisation, record: Completeness
         return {"may_view_people": False}
     language = get_language() or "en"
     held, page = _people_page(request, organisation)
+    is_own = organisation.pk == request.actor.organisation_id
     return {
         "may_view_people": True,
         "members": [
             Member(
                 name=one.person.name_in(language),
                 role=one.get_role_display(),
+                within=_within(one, language),
                 held=one,
                 signs_in=hasattr(one.person, "user"),
                 end_url=_end_url(request, organisation, one),
+                url=_student_url(one) if is_own else "",
             )
             for one in held
         ],
         "page": page,
         "manages": may(request.actor, "parties.manage_organisation", organisation),
+        "heads": is_own and request.actor.scope.is_headed,
+        "is_part": is_own and request.actor.scope.extent != Extent.WHOLE,
+        "unnamed_count": 0
+        if is_own
+        else queries.students_count(organisation, on=timezone.localdate()),
     }
+
+
+def _within(held: Membership, language: str) -> str:
+    if held.unit:
+        return held.unit.name_in(language)
+    return held.school_class.name if held.school_class else ""
+
+
+def _student_url(held: Membership) -> str:
+    if held.role != Role.STUDENT:
+        return ""
+    return reverse("people:student_page", args=[held.person_id])
 
 
 def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[Membership], Page]:
@@ -117,9 +141,30 @@ def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[
 
 
 def _end_url(request: WebRequest, organisation: Organisation, held: Membership) -> str:
+    if held.role == Role.STUDENT and organisation.pk == request.actor.organisation_id:
+        return ""  # the student's own page takes off the roll as well
     if not rules.has_perm("parties.end_membership", request.actor, held):
         return ""
     return reverse("parties:membership_end", args=[organisation.reference, held.pk])
+
+
+def places(request: WebRequest, organisation: Organisation, record: Completeness) -> dict[str, Any]:
+    """Give the units and sites, the open ones first."""
+    reference, language = organisation.reference, get_language() or "en"
+    manages = may(request.actor, "parties.manage_organisation", organisation)
+    units = organisation.units.select_related("site").order_by("-ends_on", "name", "pk")
+    sites = organisation.sites.select_related("region").order_by("-ends_on", "-is_main", "pk")
+    return {
+        "units": [(one, one.name_in(language)) for one in units],
+        "sites": sites,
+        "manages": manages,
+        "open_unit": Action(_("Open a unit"), reverse("parties:unit_open", args=[reference]))
+        if manages
+        else None,
+        "add_site": Action(_("Add a site"), reverse("parties:site_add", args=[reference]))
+        if manages
+        else None,
+    }
 
 
 def evidence(
@@ -185,6 +230,7 @@ def _before(request: WebRequest, records: Any) -> Any:
 CONTENT: dict[str, Callable[[WebRequest, Organisation, Completeness], dict[str, Any]]] = {
     "overview": overview,
     "people": people,
+    "places": places,
     "mandates": mandates,
     "remits": remits,
     "evidence": evidence,
