@@ -50,8 +50,8 @@ def classes_seen_by(actor: Actor, *, on: date) -> QuerySet[CountedClass]:
     """Give the classes of the actor's scope with their counts that day, youngest cohort first."""
     students = _members_of_class(on, Role.STUDENT)
     teachers = _members_of_class(on, Role.CLASS_TEACHER)
-    return (  # type: ignore[return-value]  # a type variable of querysets is invariant
-        SchoolClass.objects.visible_to(actor)
+    return (
+        SchoolClass.objects.visible_to(actor)  # type: ignore[return-value]  # annotated, as said
         .annotate(
             student_count=_counted(students, "school_class"),
             without_way_in_count=_counted(
@@ -91,8 +91,7 @@ def students_of(school_class: SchoolClass, *, on: date) -> QuerySet[KnownStudent
             has_details=Exists(PersonalDetails.objects.filter(person=OuterRef("person"))),
         )
     )
-    found = students.select_related("person").order_by("student_number", "pk")
-    return found  # type: ignore[return-value]  # as above
+    return students.select_related("person").order_by("student_number", "pk")  # type: ignore[return-value]  # annotated, as said
 
 
 def teachers_of(school_class: SchoolClass, *, on: date) -> QuerySet[Membership]:
