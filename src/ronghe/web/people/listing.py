@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.class_queries import CountedClass, classes_seen_by, is_open_on
@@ -30,12 +31,12 @@ class ClassFilter(forms.Form):
     )
     cohort = CohortField(None, label=_("Year of entry"), required=False, empty_label=_("all years"))
     state = forms.ChoiceField(
-        label=_("State"),
+        label=pgettext_lazy("of a class", "State"),
         required=False,
         choices=[
-            ("", _("open and ended")),
-            (OPEN, _("open")),
-            (ENDED, _("ended")),
+            ("", pgettext_lazy("class", "open and ended")),
+            (OPEN, pgettext_lazy("class", "open")),
+            (ENDED, pgettext_lazy("class", "ended")),
             (LACKING, _("without a class teacher")),
         ],
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ronghe.kernel.models import AuditRecord
 from ronghe.parties.class_queries import KnownStudent
@@ -59,7 +60,9 @@ def class_header(school_class: SchoolClass, *, tab: str, on: date) -> ObjectHead
         reference=school_class.major_code,
         kind=_("Class, entered %(year)d") % {"year": school_class.cohort.entry_year},
         title=school_class.name,
-        chip=Chip(_("open"), Mark.HOLDS) if is_open else Chip(_("ended")),
+        chip=Chip(pgettext("class", "open"), Mark.HOLDS)
+        if is_open
+        else Chip(pgettext("class", "ended")),
         tabs=_tabs(class_url(school_class), labels, tab),
     )
 
