@@ -64,7 +64,7 @@ def open_class(
             school_class.save(force_insert=True)
     except IntegrityError as clash:
         raise ClassExists(_("This year has a class of that name already.")) from clash
-    details = {"entry_year": entry_year, "after": school_class.name}
+    details = {"entry_year": entry_year}
     audit.record("class.opened", school_class, actor=actor, at=at, details=details)
     return school_class
 

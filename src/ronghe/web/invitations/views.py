@@ -177,6 +177,7 @@ def _made(request: WebRequest, made: list[tuple[Invitation, str]]) -> HttpRespon
             "cards": cards,
             "organisation": request.actor.organisation,
             "left_out": [],
+            "class_name": "",
             "prepare_url": "",
             "back_url": "",
         },

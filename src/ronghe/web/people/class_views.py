@@ -181,6 +181,7 @@ def class_invite(request: WebRequest, school_class: int) -> HttpResponse:
             Card(invitation, claim_url(token), asks_identity=True)
             for invitation, token in sheet.made
         ],
+        "class_name": shown.name,
         "left_out": sheet.unasked,
         "prepare_url": f"{reverse('invitations:invitation_prepare')}?{members}",
         "back_url": class_url(shown),
