@@ -10,6 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 from tests import databases, sampling, strictness
 from tests.factories.cast import NOW, Cast, make_cast
+from tests.factories.parties import enrolled
 
 pytest_plugins = ["tests.browsing"]
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
@@ -108,6 +109,14 @@ inspector = _of_cast("inspector")
 coordinator = _of_cast("coordinator")
 administrator = _of_cast("administrator")
 outsider = _of_cast("outsider")
+unit_dean = _of_cast("unit_dean")
+class_teacher = _of_cast("class_teacher")
+
+
+@pytest.fixture
+def pupil(cast):
+    """A student of the class, whose telephone nobody knows."""
+    return enrolled(cast.school_class, "林小满", "20260117", latin_name="Lin Xiaoman")
 
 
 @pytest.fixture

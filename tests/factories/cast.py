@@ -2,10 +2,24 @@
 
 from dataclasses import dataclass
 
-from tests.factories.parties import NOW, member, membership, organisation, remit
+from tests.factories.parties import (
+    NOW,
+    member,
+    membership,
+    organisation,
+    remit,
+    school_class,
+    unit,
+)
 
 from ronghe.parties.actors import Actor, acting_as
-from ronghe.parties.models import Organisation, OrganisationKind, Role
+from ronghe.parties.models import (
+    Organisation,
+    OrganisationKind,
+    Role,
+    SchoolClass,
+    Unit,
+)
 
 __all__ = ["NOW", "Cast", "make_cast"]
 
@@ -26,6 +40,11 @@ class Cast:
     coordinator: Actor
     administrator: Actor
     outsider: Actor
+    school: Unit  # of the college; the dean of a school and the class teacher reach no further
+    other_school: Unit
+    school_class: SchoolClass
+    unit_dean: Actor
+    class_teacher: Actor
 
 
 def make_cast() -> Cast:
@@ -49,6 +68,8 @@ def make_cast() -> Cast:
         english="Baishi College",
         region_code="370200",
     )
+    school = unit(college, "机电学院")
+    class_of_school = school_class(college, "数控2601班", unit=school)
     plant_manager = member(enterprise, Role.TRAINING_MANAGER, "李娜", latin_name="Li Na")
     assert plant_manager.person is not None
     return Cast(
@@ -70,4 +91,15 @@ def make_cast() -> Cast:
         coordinator=coordinator,
         administrator=member(authority, Role.ADMINISTRATOR, "高远", latin_name="Gao Yuan"),
         outsider=member(other_college, Role.DEAN, "郑路", latin_name="Zheng Lu"),
+        school=school,
+        other_school=unit(college, "护理学院"),
+        school_class=class_of_school,
+        unit_dean=member(college, Role.DEAN, "冯毅", latin_name="Feng Yi", within={"unit": school}),
+        class_teacher=member(
+            college,
+            Role.CLASS_TEACHER,
+            "吴岚",
+            latin_name="Wu Lan",
+            within={"school_class": class_of_school},
+        ),
     )

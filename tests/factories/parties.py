@@ -5,6 +5,8 @@ from datetime import date, datetime
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+from stdnum.cn import ric
+
 from ronghe.demo.numbers import credit_code
 from ronghe.kernel.money import Money
 from ronghe.parties import operations
@@ -17,7 +19,10 @@ from ronghe.parties.models import (
     OrganisationKind,
     Person,
     Remit,
+    SchoolClass,
     SigningMandate,
+    Unit,
+    UnitKind,
 )
 from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import Jurisdiction, Region
@@ -128,7 +133,9 @@ def membership(
     *,
     starts_on: date = TERM_BEGAN_ON,
     ends_on: date | None = None,
+    **within: Unit | SchoolClass,
 ) -> Membership:
+    """Give the role, `unit=` or `school_class=` if it reaches no further."""
     return operations.grant_membership(
         person=person,
         organisation=organisation,
@@ -137,13 +144,80 @@ def membership(
         ends_on=ends_on,
         actor=SYSTEM,
         at=NOW,
+        **within,
     )
 
 
-def member(organisation: Organisation, role: str, full_name: str, **traits) -> Actor:
-    """A new person under a new membership."""
-    held = membership(person(organisation, full_name, **traits), organisation, role)
+def member(
+    organisation: Organisation,
+    role: str,
+    full_name: str,
+    *,
+    within: dict[str, Unit | SchoolClass] | None = None,
+    **traits,
+) -> Actor:
+    """A new person under a new membership, in a unit or class if `within` names one."""
+    held = membership(person(organisation, full_name, **traits), organisation, role, **within or {})
     return acting_as(held, on=NOW.date())
+
+
+def unit(organisation: Organisation, name: str = "经管学院", kind: str = UnitKind.SCHOOL) -> Unit:
+    return operations.open_unit(
+        organisation=organisation,
+        kind=kind,
+        name=name,
+        starts_on=TERM_BEGAN_ON,
+        actor=SYSTEM,
+        at=NOW,
+    )
+
+
+def school_class(
+    organisation: Organisation,
+    name: str = "会计2601班",
+    *,
+    unit: Unit | None = None,
+    entry_year: int = 2026,
+) -> SchoolClass:
+    return operations.open_class(
+        organisation=organisation,
+        unit=unit,
+        entry_year=entry_year,
+        name=name,
+        major_code="460103",
+        major_name="数控技术",
+        starts_on=TERM_BEGAN_ON,
+        actor=SYSTEM,
+        at=NOW,
+    )
+
+
+def enrolled(
+    school_class: SchoolClass,
+    full_name: str = "陈晨",
+    number: str = "20260101",
+    *,
+    actor: Actor = SYSTEM,
+    **known,
+) -> Membership:
+    """A new student of the class; `known` is the rest of a `StudentEntry`."""
+    operations.enrol_student(
+        school_class=school_class,
+        student_number=number,
+        starts_on=TERM_BEGAN_ON,
+        entry=operations.StudentEntry(full_name, **known),
+        actor=actor,
+        at=NOW,
+    )
+    return Membership.objects.select_related("person", "organisation", "school_class").get(
+        person__enrolments__student_number=number, school_class=school_class
+    )
+
+
+def identity_number(born: str = "20081015", order: int = 1, place: str = "330203") -> str:
+    """A resident's number with the right check digit, of nobody."""
+    number = f"{place}{born}{order:03d}0"
+    return number[:-1] + ric.calc_check_digit(number)
 
 
 def remit(

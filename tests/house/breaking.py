@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -76,13 +77,26 @@ CONSTRAINTS = {
     ),
     "duplicate_state_is_known": change("parties.DuplicateSuggestion", state="perhaps"),
     "duplicate_suggested_once": copy("parties.DuplicateSuggestion"),
+    "class_ends_after_start": change("parties.SchoolClass", ends_on=date(1999, 1, 1)),
+    "class_has_a_name": change("parties.SchoolClass", name=""),
+    "class_name_once_per_cohort": copy("parties.SchoolClass"),
+    "cohort_once": copy("parties.Cohort"),
+    "cohort_year_is_plausible": change("parties.Cohort", entry_year=26),
     "counter_counts_from_one": change("kernel.Counter", last=0),
     "counter_once_per_year": copy("kernel.Counter"),
     "delivery_happens_once": copy("kernel.Delivery"),
     "demo_build_is_the_only_one": copy("demo.DemoBuild", id=2),
     "demo_build_scale_is_positive": change("demo.DemoBuild", scale=0),
     "demo_step_taken_once": copy("demo.DemoStep"),
+    "details_digest_goes_with_number": change("parties.PersonalDetails", identity_digest=""),
+    "enrolment_ends_after_start": change("parties.Enrolment", ends_on=date(1999, 1, 1)),
+    "enrolment_has_a_number": change("parties.Enrolment", student_number=""),
     "evidence_hash_is_sha256": change("kernel.Evidence", sha256="abc"),
+    "guardian_ends_after_start": change("parties.Guardian", ends_on=date(1999, 1, 1)),
+    "guardian_is_somebody_else": Attempt(
+        "parties.Guardian", lambda row: {"person_id": row.student_id}
+    ),
+    "guardian_relation_is_known": change("parties.Guardian", relation="neighbour"),
     "identifier_names_one_legal_unit": Attempt(
         "parties.Identifier",
         lambda row: {"organisation_id": Organisation.objects.exclude(pk=row.organisation_id).order_by("pk")[0].pk},
@@ -113,10 +127,20 @@ CONSTRAINTS = {
         "parties.SigningMandate", lambda row: {"confirmed_by": row.granted_by}
     ),
     "membership_ends_after_start": change("parties.Membership", ends_on=date(1999, 1, 1)),
+    "membership_has_one_scope": Attempt(
+        "parties.Membership",
+        lambda row: {"unit_id": row.school_class.unit_id},
+        where={"school_class__unit__isnull": False},
+    ),
     "membership_held_once_at_a_time": copy("parties.Membership", starts_on=date(2030, 1, 1)),
     "merge_joins_two": Attempt("parties.Merge", lambda row: {"absorbed_id": row.survivor_id}),
     "merge_open_once": copy("parties.Merge", reference="ME-2026-9999"),
     "merge_undone_later": change("parties.Merge", undone_at=NOW - timedelta(days=1)),
+    "membership_student_in_one_class_at_a_time": copy(
+        "parties.Membership",
+        {"role": "student", "school_class__isnull": False},
+        school_class_id=None,
+    ),
     "message_sent_has_an_instant": change("kernel.Message", state="sent"),
     "organisation_kind_is_known": change("parties.Organisation", kind="circus"),
     "organisation_limit_has_a_currency": change("parties.Organisation", co_signing_limit_amount=1),
@@ -157,6 +181,13 @@ CONSTRAINTS = {
     "restriction_state_is_known": change("parties.Restriction", state="perhaps", ended_at=NOW),
     "sector_code_once_per_scheme": copy("reference.Sector"),
     "sector_scheme_is_known": change("reference.Sector", scheme="astrology"),
+    "site_ends_after_start": change("parties.Site", ends_on=date(1999, 1, 1)),
+    "site_has_an_address": change("parties.Site", address=""),
+    "site_lies_on_earth": change("parties.Site", latitude=Decimal(91), longitude=Decimal(0)),
+    "site_main_once_per_organisation": copy("parties.Site", {"is_main": True}),
+    "unit_ends_after_start": change("parties.Unit", ends_on=date(1999, 1, 1)),
+    "unit_has_a_name": change("parties.Unit", name=""),
+    "unit_kind_is_known": change("parties.Unit", kind="annexe"),
     "user_can_be_reached": change("parties.User", email=None, phone=None),
     "user_email_ignores_case": Attempt(
         "parties.User",

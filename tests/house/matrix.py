@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from tests.house.world import ACTORS, AUTHORITY, CHAMBER, COLLEGE, ENTERPRISE, OTHER, Things, World
+from tests.house.world import (
+    ACTORS,
+    AUTHORITY,
+    CHAMBER,
+    COLLEGE,
+    ENTERPRISE,
+    NEIGHBOUR,
+    OTHER,
+    OTHER_SCHOOL,
+    Things,
+    World,
+)
 
 
 class Answer(StrEnum):
@@ -20,7 +31,7 @@ Arguments = Callable[[World, str], dict[str, Any]]
 ANONYMOUS = "anonymous"
 OFFICIALS = {"inspector", "coordinator", "administrator"}
 SEES = {
-    COLLEGE: {"dean", "cooperation_officer", "student"} | OFFICIALS,
+    COLLEGE: {"dean", "cooperation_officer", "student", "unit_dean", "class_teacher"} | OFFICIALS,
     ENTERPRISE: {"plant_manager", "signatory", "mentor"} | OFFICIALS,
     OTHER: {"outsider"},
     AUTHORITY: OFFICIALS,
@@ -41,6 +52,18 @@ MERGES = {COLLEGE: {"coordinator", "administrator"}, ENTERPRISE: {"coordinator",
 SEES_PAIR = {COLLEGE: OFFICIALS, ENTERPRISE: OFFICIALS, OTHER: {"administrator"}}
 SEES_MERGE = SEES | {OTHER: {"outsider", "administrator"}}
 MANAGERS = {"dean", "cooperation_officer", "plant_manager", "coordinator", "administrator", "outsider"}  # fmt: skip
+LOOK_AFTER_SOME = MANAGERS | {"unit_dean", "class_teacher"}
+
+# The people of a class: whom the remit of an authority never opens, nor another class's teacher.
+SEES_CLASS = {
+    COLLEGE: {"dean", "cooperation_officer", "unit_dean", "class_teacher"},
+    NEIGHBOUR: {"dean", "cooperation_officer", "unit_dean"},
+    OTHER_SCHOOL: {"dean", "cooperation_officer"},
+    OTHER: {"outsider"},
+}
+HEADS_CLASS = {tenant: seen - {"class_teacher"} for tenant, seen in SEES_CLASS.items()}
+SEE_CLASSES = set[str]().union(*SEES_CLASS.values())
+HEAD_CLASSES = SEE_CLASSES - {"class_teacher"}
 
 
 def everybody(actor: str, tenant: str) -> Answer:
@@ -65,6 +88,27 @@ def mergers(actor: str, tenant: str) -> Answer:
 
 def managers(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor in MANAGERS else Answer.HIDDEN
+
+
+def only(*actors: str, seen_by: frozenset[str] = frozenset()) -> Rule:
+    """Allow these; those who see that it exists are forbidden, for others it does not."""
+
+    def rule(actor: str, tenant: str) -> Answer:
+        if actor in actors:
+            return Answer.YES
+        return Answer.FORBIDDEN if actor in seen_by else Answer.HIDDEN
+
+    return rule
+
+
+def who_see_class(actor: str, tenant: str) -> Answer:
+    return Answer.YES if actor in SEES_CLASS[tenant] else Answer.HIDDEN
+
+
+def who_head_class(actor: str, tenant: str) -> Answer:
+    if actor not in SEES_CLASS[tenant]:
+        return Answer.HIDDEN
+    return Answer.YES if actor in HEADS_CLASS[tenant] else Answer.FORBIDDEN
 
 
 def who_see_it(actor: str, tenant: str) -> Answer:
@@ -110,10 +154,13 @@ class Entry:
     is_foreign: bool = False  # allauth's: its views take PUT for POST
 
 
-def _of(tenant_argument: Callable[[Things], dict[str, Any]]) -> dict[str, Any]:
+def _of(
+    tenant_argument: Callable[[Things], dict[str, Any]],
+    tenants: tuple[str, ...] = (COLLEGE, ENTERPRISE, OTHER),
+) -> dict[str, Any]:
     return {
         "arguments": lambda world, tenant: tenant_argument(world.things[tenant]),
-        "tenants": (COLLEGE, ENTERPRISE, OTHER),
+        "tenants": tenants,
     }
 
 
@@ -158,6 +205,18 @@ EXCEPTION = _of(
 )
 for _held in (HOLDER, REMIT, EXCEPTION):
     _held |= {"tenants": (AUTHORITY, CHAMBER), "reader": "administrator"}
+UNIT = _of(
+    lambda things: {"reference": things.organisation.reference, "unit": things.unit.pk}
+)  # fmt: skip
+SITE = _of(
+    lambda things: {"reference": things.organisation.reference, "site": things.site.pk}
+)  # fmt: skip
+CLASSES = (COLLEGE, NEIGHBOUR, OTHER_SCHOOL, OTHER)
+CLASS = _of(lambda things: {"school_class": things.student.school_class_id}, CLASSES)
+STUDENT = _of(lambda things: {"student": things.student.person_id}, CLASSES)
+GUARDIAN = _of(
+    lambda things: {"student": things.student.person_id, "guardian": things.guardian.pk}, CLASSES
+)
 INVITATION = _of(lambda things: {"reference": things.invitation.reference})
 CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": False}
 PAIR = _of(lambda things: {"one": things.organisation.reference, "other": things.double.reference})
@@ -167,9 +226,11 @@ UNDOING = who_see_it_and(MERGES, SEES_MERGE)
 MANAGING = who_see_it_and(MANAGES)
 VERIFYING = who_see_it_and(VERIFIES)
 GRANTING = who_see_it_and(GRANTS)
+OPENING_CLASSES = only(*HEAD_CLASSES, seen_by=frozenset({"class_teacher"}))
+LOOKING_AFTER_SOME = only(*LOOK_AFTER_SOME)
 REDIRECTS = frozenset({302})
 COLLEAGUES = {
-    COLLEGE: {"dean", "cooperation_officer", "student"},
+    COLLEGE: {"dean", "cooperation_officer", "student", "unit_dean", "class_teacher"},
     ENTERPRISE: {"plant_manager", "signatory", "mentor"},
     OTHER: {"outsider"},
 }
@@ -250,15 +311,38 @@ MATRIX = {
     "casework:pair_merge": Entry(post=MERGING, **PAIR),
     "casework:pair_dismiss": Entry(post=MERGING, **PAIR),
     "casework:merge_undo": Entry(post=UNDOING, **MERGE),
+    # -- units and sites
+    "parties:unit_open": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:unit_rename": Entry(get=MANAGING, post=MANAGING, **UNIT),
+    "parties:unit_close": Entry(get=MANAGING, post=MANAGING, **UNIT),
+    "parties:site_add": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
+    "parties:site_move": Entry(get=MANAGING, post=MANAGING, **SITE),
+    "parties:site_close": Entry(get=MANAGING, post=MANAGING, **SITE),
+    # -- classes and students
+    "people:class_list": Entry(get=only(*SEE_CLASSES)),
+    "people:cohort_list": Entry(get=only("dean", "cooperation_officer", "outsider")),
+    "people:class_open": Entry(get=OPENING_CLASSES, post=OPENING_CLASSES),
+    "people:class_page": Entry(get=who_see_class, **CLASS),
+    "people:class_close": Entry(get=who_head_class, post=who_head_class, **CLASS),
+    "people:class_invite": Entry(post=who_see_class, **CLASS),
+    "people:student_enrol": Entry(get=who_head_class, post=who_head_class, **CLASS),
+    "people:student_page": Entry(get=who_see_class, **STUDENT),
+    "people:student_move": Entry(get=who_head_class, post=who_head_class, **STUDENT),
+    "people:student_leave": Entry(get=who_head_class, post=who_head_class, **STUDENT),
+    "people:details_record": Entry(get=who_see_class, post=who_see_class, **STUDENT),
+    "people:details_reveal": Entry(post=who_see_class, **STUDENT),
+    "people:guardian_add": Entry(get=who_see_class, post=who_see_class, **STUDENT),
+    "people:guardian_end": Entry(get=who_see_class, post=who_see_class, **GUARDIAN),
+    "people:role_grant": Entry(get=only(*MANAGERS, "unit_dean"), post=only(*MANAGERS, "unit_dean")),
     # -- reference
     "reference:calendar_compare": Entry(get=everybody),
     "reference:calendar_view": Entry(get=everybody, **_always(code="cn", year=2026)),
     "reference:region_list": Entry(get=everybody),
     "reference:region_view": Entry(get=everybody, **_always(scheme="cn-gbt2260", code="330200")),
     # -- invitations
-    "invitations:invitation_list": Entry(get=managers),
+    "invitations:invitation_list": Entry(get=LOOKING_AFTER_SOME),
     "invitations:person_invite": Entry(get=managers, post=managers),
-    "invitations:invitation_prepare": Entry(get=managers, post=managers, get_status=REDIRECTS, is_page=False),
+    "invitations:invitation_prepare": Entry(get=LOOKING_AFTER_SOME, post=LOOKING_AFTER_SOME, get_status=REDIRECTS, is_page=False),
     "invitations:invitation_withdraw": Entry(post=who_manage_it, **INVITATION),
     "invitations:invitation_claim": Entry(get=everybody, is_public=True, **CLAIM),
     "invitations:code_send": Entry(post=nobody, is_public=True, **CLAIM),

@@ -9,12 +9,15 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 from tests.factories.parties import (
     NOW,
+    enrolled,
     mandate,
     membership,
     organisation,
     person,
     region,
     remit,
+    school_class,
+    unit,
 )
 from tests.house.counting import same_queries
 from tests.house.matrix import MATRIX
@@ -164,6 +167,29 @@ def add_remit(cast):
     return add
 
 
+def add_class(cast):
+    return lambda number: school_class(
+        cast.college, f"会计260{number}班", unit=cast.school, entry_year=2020 + number
+    )
+
+
+def add_student(cast):
+    return lambda number: enrolled(cast.school_class, f"李{number}", f"2026010{number}")
+
+
+def add_unit(cast):
+    def add(number):
+        unit(cast.college, f"第{number}学院")
+        operations.add_site(
+            organisation=cast.college,
+            place=operations.Address(f"学府路 {number} 号", region=cast.college.region),
+            actor=cast.dean,
+            at=NOW,
+        )
+
+    return add
+
+
 def _remits(cast):
     return reverse("parties:organisation_page", args=[cast.authority.reference]) + "?tab=remits"
 
@@ -177,6 +203,12 @@ def add_merge(cast):
     )
 
 
+def _class_page(tab=""):
+    return lambda cast: (
+        reverse("people:class_page", args=[cast.school_class.pk]) + (f"?tab={tab}" if tab else "")
+    )
+
+
 def _page(tab=""):
     return lambda cast: (
         reverse("parties:organisation_page", args=[cast.college.reference])
@@ -187,6 +219,12 @@ def _page(tab=""):
 LISTS = {
     "organisations": ("coordinator", lambda cast: reverse("parties:organisation_list"), add_organisation),
     "people": ("dean", _page("people"), add_member),
+    "students on the people's tab": ("dean", _page("people"), add_student),
+    "units and sites": ("dean", _page("places"), add_unit),
+    "classes": ("dean", lambda cast: reverse("people:class_list"), add_class),
+    "cohorts": ("dean", lambda cast: reverse("people:cohort_list"), add_class),
+    "students of a class": ("class_teacher", _class_page(), add_student),
+    "history of a class": ("class_teacher", _class_page("history"), add_student),
     "mandates": ("dean", _page("mandates"), add_mandate),
     "mandates that nobody else confirms": ("coordinator", _page("mandates"), add_mandate),
     "remits": ("administrator", _remits, add_remit),
@@ -201,6 +239,8 @@ LISTS = {
     "records to verify": ("coordinator", lambda cast: reverse("casework:verification_list"), add_waiting),
     "duplicates": ("coordinator", lambda cast: reverse("casework:duplicate_list"), add_pair),
     "desk": ("coordinator", lambda cast: reverse("web:desk"), add_waiting),
+    "desk of a dean": ("dean", lambda cast: reverse("web:desk"), add_class),
+    "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
 
 

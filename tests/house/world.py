@@ -1,10 +1,24 @@
 """Two tenants and their things: what the matrix puts into addresses."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
+from typing import Any
 
 from django.utils import timezone
-from tests.factories.parties import NOW, mandate, membership, organisation, person, region, remit
+from tests.factories.parties import (
+    NOW,
+    TERM_BEGAN_ON,
+    enrolled,
+    identity_number,
+    mandate,
+    membership,
+    organisation,
+    person,
+    region,
+    remit,
+    school_class,
+    unit,
+)
 
 from ronghe.demo.papers import certificate
 from ronghe.kernel.evidence import evidence_of
@@ -13,6 +27,7 @@ from ronghe.kernel.operations import open_import
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import (
+    Guardian,
     Invitation,
     Membership,
     Merge,
@@ -21,12 +36,18 @@ from ronghe.parties.models import (
     Remit,
     RemitException,
     Role,
+    SchoolClass,
     SigningMandate,
+    Site,
+    Unit,
+    UnitKind,
     User,
 )
 
 COLLEGE, ENTERPRISE, OTHER = "college", "enterprise", "other_college"
 AUTHORITY, CHAMBER = "authority", "chamber"
+# Of the college's classes: the teacher's own (with the college's things), and those beyond it.
+NEIGHBOUR, OTHER_SCHOOL = "class of the same school", "class of another school"
 
 
 @dataclass(frozen=True)
@@ -45,6 +66,10 @@ class Things:
     exception: RemitException | None = None
     double: Organisation | None = None  # a record that might be the same organisation
     merge: Merge | None = None  # of a record that was
+    unit: Unit | None = None
+    site: Site | None = None
+    student: Membership | None = None  # in a class
+    guardian: Guardian | None = None  # of the student
 
 
 @dataclass(frozen=True)
@@ -55,7 +80,7 @@ class World:
 
 ACTORS = (
     "dean", "cooperation_officer", "student", "plant_manager", "signatory", "mentor",
-    "inspector", "coordinator", "administrator", "outsider",
+    "inspector", "coordinator", "administrator", "outsider", "unit_dean", "class_teacher",
 )  # fmt: skip
 
 
@@ -69,6 +94,7 @@ def world_of_cast(cast) -> World:
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
+        | _classes(cast, things)
         | {AUTHORITY: _looking_after(cast.authority), CHAMBER: _looking_after(chamber)},
     )
 
@@ -86,6 +112,31 @@ def _looking_after(holder: Organisation) -> Things:
     return Things(holder, remit=held, exception=exception)
 
 
+def _classes(cast, things: dict[str, Things]) -> dict[str, Things]:
+    """A student with a guardian in each of four classes, and the things of their colleges."""
+    classes = {
+        COLLEGE: cast.school_class,
+        NEIGHBOUR: school_class(cast.college, "数控2602班", unit=cast.school),
+        OTHER_SCHOOL: school_class(cast.college, "护理2601班", unit=cast.other_school),
+        OTHER: school_class(cast.other_college),
+    }
+    return {
+        name: replace(things.get(name) or Things(cast.college), **_learning(one, number))
+        for number, (name, one) in enumerate(classes.items())
+    }
+
+
+def _learning(of_class: SchoolClass, number: int) -> dict[str, Any]:
+    student = enrolled(
+        of_class,
+        "白露",
+        f"2026090{number}",
+        identity_number=identity_number(order=900 + number),
+        guardian=operations.GuardianEntry("白杨", contact_phone=f"1380013811{number}"),
+    )
+    return {"student": student, "guardian": Guardian.objects.get(student=student.person)}
+
+
 def _things(own: Organisation, manager: Actor) -> Things:
     role = Role.TUTOR if own.kind == "college" else Role.FINANCE
     newcomer = person(own, "白鸽", may_sign_in=False, email=f"n{own.pk}@example.org")
@@ -98,6 +149,15 @@ def _things(own: Organisation, manager: Actor) -> Things:
         file=BytesIO(certificate("Specimen", str(own.pk))),
         name="certificate.pdf",
         kind="registration_certificate",
+        actor=SYSTEM,
+        at=NOW,
+    )
+    kind = UnitKind.SCHOOL if own.kind == "college" else UnitKind.PLANT
+    site = operations.add_site(
+        organisation=own,
+        place=operations.Address("学府路 1 号"),
+        is_main=True,
+        starts_on=TERM_BEGAN_ON,
         actor=SYSTEM,
         at=NOW,
     )
@@ -117,6 +177,8 @@ def _things(own: Organisation, manager: Actor) -> Things:
         paper=paper,
         double=_double(own),
         merge=merge,
+        unit=unit(own, kind=kind),
+        site=site,
     )
 
 
@@ -163,6 +225,8 @@ def world_of_demo() -> World:
 def _demo_things(manager: Actor) -> Things:
     organisation = manager.organisation
     assert organisation is not None
+    guardians = Guardian.objects.filter(student__memberships__organisation=organisation)
+    guardian = guardians.select_related("student").order_by("pk").first()
     return Things(
         organisation,
         Membership.objects.filter(organisation=organisation).order_by("-pk")[0],
@@ -179,4 +243,8 @@ def _demo_things(manager: Actor) -> Things:
         .order_by("pk")
         .first(),
         merge=Merge.objects.order_by("pk").first(),
+        unit=organisation.units.order_by("pk").first(),
+        site=organisation.sites.order_by("pk").first(),
+        student=guardian and guardian.student.memberships.get(role=Role.STUDENT),
+        guardian=guardian,
     )

@@ -96,6 +96,8 @@ def test_each_kind_of_organisation_has_its_roles(kind):
             grant(person(where, may_sign_in=False), where, role)
         except operations.RoleDoesNotFit:
             continue
+        except operations.ScopeDoesNotFit:
+            assert role == Role.CLASS_TEACHER
         granted.add(role)
 
     assert granted == ROLES_OF_KIND[kind]
@@ -109,7 +111,7 @@ def test_a_role_is_held_once_at_a_time(college):
         grant(who, college, Role.TUTOR, starts_on=date(2027, 1, 31), ends_on=None)
 
     later = grant(who, college, Role.TUTOR, starts_on=date(2027, 2, 1), ends_on=None)
-    other = grant(who, college, Role.CLASS_TEACHER)
+    other = grant(who, college, Role.SAFETY_OFFICER)
     assert set(who.memberships.all()) == {who.memberships.get(ends_on=TERM["ends_on"], role="tutor"), later, other}  # fmt: skip
 
 

@@ -6,6 +6,7 @@ urlpatterns = [
     path("organisations/", include("ronghe.web.parties.urls")),
     path("imports/", include("ronghe.web.imports.urls")),
     path("casework/", include("ronghe.web.casework.urls")),
+    path("people/", include("ronghe.web.people.urls")),
     path("reference/", include("ronghe.web.reference.urls")),
     path("invitations/", include("ronghe.web.invitations.urls")),
     path("my-data/", include("ronghe.web.privacy.urls")),

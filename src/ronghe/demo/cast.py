@@ -21,6 +21,7 @@ class Character:
     organisation: str
     roles: tuple[Role, ...]
     purpose: Promise | str = ""
+    is_of_school: bool = False  # the role reaches over one school of the college
 
     @property
     def email(self) -> str:
@@ -44,6 +45,11 @@ CAST = (
         "cooperation_officer", "college", "赵倩", "Zhao Qian", "polytechnic",
         (Role.COOPERATION_OFFICER,),
         _("Looks after the college's record, and invites colleagues and students."),
+    ),
+    Character(
+        "unit_dean", "college", "冯毅", "Feng Yi", "polytechnic", (Role.DEAN,),
+        _("Heads one school of the college: opens its classes, and enters who learns there."),
+        is_of_school=True,
     ),
     Character(
         "class_teacher", "college", "吴岚", "Wu Lan", "polytechnic", (Role.CLASS_TEACHER,),

@@ -8,11 +8,14 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.utils.functional import Promise
 
+from ronghe.demo.cast import CAST, EXTRAS
 from ronghe.demo.models import DemoStep
-from ronghe.parties.actors import Actor, acting_as
-from ronghe.parties.models import Membership, Organisation, Person, Role
+from ronghe.demo.places import Firm
+from ronghe.parties.actors import SYSTEM, Actor, acting_as
+from ronghe.parties.models import MANAGING_ROLES, Membership, Organisation, Person, Role
 from ronghe.reference.models import Region
 
+SEED = "qinghe"
 ZONE = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS_HOUR = 9
 OFFICE_HOURS_MINUTES = 8 * 60
@@ -67,6 +70,14 @@ def made_by(key: str) -> int:
     if step is None or step.made_id is None:
         raise NotYetTold(key)
     return step.made_id
+
+
+def manager_of(firm: Firm, scene: Scene) -> Actor:
+    """Whoever looks after the record; an organisation without people was entered by the system."""
+    for character in (*CAST, *EXTRAS):
+        if character.organisation == firm.key and character.roles[0] in MANAGING_ROLES:
+            return scene.actor(character.key, character.roles[0])
+    return SYSTEM
 
 
 def moments(steps: list[Step], *, ends_on: date) -> list[tuple[Step, datetime]]:

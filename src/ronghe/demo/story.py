@@ -12,15 +12,14 @@ from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import papers, places
-from ronghe.demo.cast import CAST, EXTRAS, GIVEN, MAIL_DOMAIN, SURNAMES, Character
+from ronghe.demo import classes, papers, places
+from ronghe.demo.cast import CAST, EXTRAS, Character
 from ronghe.demo.numbers import credit_code
 from ronghe.demo.places import Firm, Place
-from ronghe.demo.scene import Scene, Step
+from ronghe.demo.scene import SEED, Scene, Step, made_by, manager_of
 from ronghe.parties import operations
-from ronghe.parties.actors import SYSTEM, Actor
+from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import (
-    MANAGING_ROLES,
     IdentifierScheme,
     Invitation,
     Membership,
@@ -28,23 +27,20 @@ from ronghe.parties.models import (
     OrganisationKind,
     Person,
     Role,
+    Unit,
 )
 from ronghe.parties.operations import invitations
 from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import CodeScheme, Jurisdiction, Region
 from ronghe.reference.operations import add_region
 
-SEED = "qinghe"
-CLASS_SIZE = 10
-STUDENTS_PER_COLLEGE = 40
 ENTERPRISES_AT_SCALE_ONE = len(places.ENTERPRISES)
 INVITED_DAYS_AGO = 12
-STUDENTS_CAME_DAYS_AGO = 75
 ANSWER_AFTER_DAYS = 3
+IN_CLASSES = frozenset({Role.CLASS_TEACHER, Role.STUDENT})
 
 FOUNDING = _("The region and its authority")
 ORGANISATIONS = _("Organisations and their people")
-STUDENTS = _("Students")
 PAPERS = _("Papers and their verification")
 
 
@@ -61,8 +57,9 @@ def story(scale: float) -> list[Step]:
     return [
         *(Step(f"region:{place.key}", FOUNDING, 331, partial(_enter, place)) for place in places.PLACES),
         *(step for firm in firms for step in _founding(firm)),
+        *classes.schools(),
         Step("remit:authority", FOUNDING, 329, _give_remit),
-        *(step for college in places.COLLEGES for step in _classes(college, scale)),
+        *classes.classes(scale),
         *(step for firm in firms for step in _papers(firm)),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
@@ -152,53 +149,29 @@ def _bring_in(character: Character, scene: Scene) -> Person:
         at=scene.at,
     )
     for role in character.roles:
-        _grant(person, organisation, role, scene)
+        if role not in IN_CLASSES:  # the others come to their class when it is opened
+            _grant(person, organisation, role, character, scene)
     # No password: the demonstration is entered by one click, and hashes would take seconds.
     operations.create_user(person=person, email=character.email, actor=SYSTEM, at=scene.at)
     return person
 
 
 def _grant(
-    person: Person, organisation: Organisation, role: Role, scene: Scene, actor: Actor = SYSTEM
+    person: Person, organisation: Organisation, role: Role, character: Character, scene: Scene
 ) -> Membership:
+    school = f"school:{character.organisation}" if character.is_of_school else ""
     return operations.grant_membership(
         person=person,
         organisation=organisation,
         role=role,
+        unit=Unit.objects.get(pk=made_by(school)) if school else None,
         starts_on=scene.on,
-        actor=actor,
+        actor=SYSTEM,
         at=scene.at,
     )
 
 
-# -- students ---------------------------------------------------------------------------------
-
-
-def _classes(college: Firm, scale: float) -> Iterator[Step]:
-    students = max(CLASS_SIZE // 2, round(STUDENTS_PER_COLLEGE * scale))
-    began = min(college.days_ago - 2, STUDENTS_CAME_DAYS_AGO)
-    for first in range(0, students, CLASS_SIZE):
-        numbers = range(first, min(first + CLASS_SIZE, students))
-        yield Step(
-            f"students:{college.key}:{first}", STUDENTS, began, partial(_enrol, college, numbers)
-        )
-
-
-def _enrol(college: Firm, numbers: range, scene: Scene) -> None:
-    """Enter the students of a class: known to their college, without any account."""
-    organisation, officer = scene.organisation(college.key), _manager_of(college, scene)
-    for number in numbers:
-        chance = random.Random(f"{SEED} {college.key} {number}")  # noqa: S311 -- names
-        surname, given = chance.choice(SURNAMES), chance.choice(GIVEN)
-        person = operations.register_person(
-            full_name=surname[0] + given[0],
-            latin_name=f"{surname[1]} {given[1]}",
-            contact_email=f"student.{college.key}.{number}@{MAIL_DOMAIN}",
-            organisation=organisation,
-            actor=officer,
-            at=scene.at,
-        )
-        _grant(person, organisation, Role.STUDENT, scene, officer)
+# -- invitations ------------------------------------------------------------------------------
 
 
 def _invite(scene: Scene) -> None:
@@ -231,16 +204,8 @@ def _papers(firm: Firm) -> Iterator[Step]:
         )
 
 
-def _manager_of(firm: Firm, scene: Scene) -> Actor:
-    """Whoever looks after the record; an organisation without people was entered by the system."""
-    for character in (*CAST, *EXTRAS):
-        if character.organisation == firm.key and character.roles[0] in MANAGING_ROLES:
-            return scene.actor(character.key, character.roles[0])
-    return SYSTEM
-
-
 def _hand_in(firm: Firm, scene: Scene) -> None:
-    organisation, manager = scene.organisation(firm.key), _manager_of(firm, scene)
+    organisation, manager = scene.organisation(firm.key), manager_of(firm, scene)
     number = credit_code(firm.number, registrar=firm.registrar)
     operations.identify_organisation(
         organisation=organisation,

@@ -45,7 +45,7 @@ def invitation_of_token(token: str) -> Invitation | None:
 
 
 def invitations_made_by(actor: Actor) -> QuerySet[Invitation]:
-    """Give the invitations of the organisations that the actor manages, newest first."""
+    """Give the invitations of those whom the actor looks after, newest first."""
     return (
         Invitation.objects.visible_to(actor)
         .select_related("membership__person__user")
@@ -54,11 +54,9 @@ def invitations_made_by(actor: Actor) -> QuerySet[Invitation]:
 
 
 def memberships_without_account(actor: Actor, *, on: date) -> QuerySet[Membership]:
-    """People of the managed organisations who cannot sign in and hold no open invitation."""
+    """People whom the actor looks after, who cannot sign in and hold no open invitation."""
     return (
-        Membership.objects.on(on)
-        .filter(organisation__in=actor.managed_organisations, person__erased_at__isnull=True)
-        .exclude(Exists(User.objects.filter(person=OuterRef("person"))))
+        _without_account(actor, on)
         .exclude(
             Exists(Invitation.objects.filter(membership=OuterRef("pk"), state=InvitationState.OPEN))
         )
@@ -70,13 +68,19 @@ def memberships_without_account(actor: Actor, *, on: date) -> QuerySet[Membershi
 def invitable_memberships(actor: Actor, ids: Iterable[int], *, on: date) -> QuerySet[Membership]:
     """Those of the chosen memberships that the actor may invite, an open invitation or not."""
     return (
-        Membership.objects.on(on)
-        .filter(
-            pk__in=list(ids),
-            organisation__in=actor.managed_organisations,
-            person__erased_at__isnull=True,
-        )
-        .exclude(Exists(User.objects.filter(person=OuterRef("person"))))
-        .select_related("person", "organisation")
+        _without_account(actor, on)
+        .filter(pk__in=list(ids))
+        .select_related("person", "organisation", "school_class")
         .order_by("role", "person__full_name", "pk")
+    )
+
+
+def _without_account(actor: Actor, on: date) -> QuerySet[Membership]:
+    if not actor.scope.looks_after_others:
+        return Membership.objects.none()
+    return (
+        Membership.objects.on(on)
+        .visible_to(actor)
+        .filter(person__erased_at__isnull=True)
+        .exclude(Exists(User.objects.filter(person=OuterRef("person"))))
     )

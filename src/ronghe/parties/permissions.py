@@ -5,15 +5,18 @@ from ronghe.kernel.models import Import
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.mandates import lacks_second_person
 from ronghe.parties.models import (
+    Enrolment,
     Invitation,
     Membership,
     Organisation,
     OrganisationKind,
     Person,
     Role,
+    SchoolClass,
     SigningMandate,
 )
 from ronghe.parties.powers import Power, Subject
+from ronghe.parties.scopes import Extent
 
 
 @rules.predicate
@@ -27,13 +30,63 @@ def manages(actor: Actor, organisation: Organisation) -> bool:
 
 
 @rules.predicate
-def manages_of_membership(actor: Actor, membership: Membership) -> bool:
-    return membership.organisation_id in actor.managed_organisations
+def looks_after_membership(actor: Actor, membership: Membership) -> bool:
+    return actor.scope.looks_after_others and actor.scope.covers(membership)
 
 
 @rules.predicate
-def looks_after_membership(actor: Actor, membership: Membership) -> bool:
-    return actor.scope.covers(membership)
+def heads_membership(actor: Actor, membership: Membership) -> bool:
+    """Ask whether it lies in the organisation or unit that one heads."""
+    return actor.scope.is_headed and actor.scope.covers(membership)
+
+
+@rules.predicate
+def heads_class(actor: Actor, school_class: SchoolClass) -> bool:
+    held = actor.membership
+    if held is None or not actor.scope.is_headed:
+        return False
+    if school_class.organisation_id != held.organisation_id:
+        return False
+    extent = actor.scope.extent
+    return extent == Extent.WHOLE or (
+        extent == Extent.UNIT and held.unit_id == school_class.unit_id
+    )
+
+
+@rules.predicate
+def heads_student_of(actor: Actor, enrolment: Enrolment) -> bool:
+    return actor.scope.is_headed and (
+        Membership.objects.visible_to(actor)
+        .filter(
+            person=enrolment.person_id,
+            organisation=enrolment.organisation_id,
+            role=Role.STUDENT,
+        )
+        .exists()
+    )
+
+
+# Who now and then needs a student's birth date or identity number: to insure, to enrol, in need.
+REVEALING_ROLES = (
+    Role.COOPERATION_OFFICER,
+    Role.DEAN,
+    Role.CLASS_TEACHER,
+    Role.SAFETY_OFFICER,
+)
+
+
+@rules.predicate
+def needs_details_of(actor: Actor, person: Person) -> bool:
+    """Ask whether the person learns in one's scope that day, and one's role may need the details."""
+    return (
+        actor.holds(*REVEALING_ROLES)
+        and actor.on is not None
+        and actor.scope.sees_others
+        and Membership.objects.on(actor.on)
+        .visible_to(actor)
+        .filter(person=person, role=Role.STUDENT)
+        .exists()
+    )
 
 
 # Whose subjects count when an authority decides about a record of that kind.
@@ -69,7 +122,13 @@ def is_of_authority(actor: Actor) -> bool:
 @rules.predicate
 def looks_after_part(actor: Actor, organisation: Organisation) -> bool:
     """Ask whether one looks after a unit or a class of it."""
-    return organisation.pk == actor.organisation_id and actor.scope.is_part
+    return organisation.pk == actor.organisation_id and actor.scope.looks_after_others
+
+
+@rules.predicate
+def sees_people_of(actor: Actor, organisation: Organisation) -> bool:
+    """Ask whether one sees others in it: all of them, or those of one's unit or class."""
+    return organisation.pk == actor.organisation_id and actor.scope.sees_others
 
 
 @rules.predicate
@@ -161,10 +220,16 @@ def sees_mandate(actor: Actor, mandate: SigningMandate) -> bool:
 rules.add_perm("parties.register_organisation", is_system | administers)
 rules.add_perm("parties.manage_organisation", is_system | manages)
 rules.add_perm("parties.verify_organisation", coordinates & decides_on_record)
-rules.add_perm("parties.view_people", manages | looks_after_part | (coordinates & supervises))
-rules.add_perm("parties.register_person", is_system | manages)
-rules.add_perm("parties.grant_membership", is_system | manages)
-rules.add_perm("parties.end_membership", is_system | manages_of_membership)
+rules.add_perm("parties.view_people", sees_people_of | (coordinates & supervises))
+rules.add_perm("parties.register_person", is_system | manages | looks_after_part)
+rules.add_perm("parties.grant_membership", is_system | heads_membership)
+rules.add_perm("parties.end_membership", is_system | heads_membership)
+rules.add_perm("parties.manage_class", is_system | heads_class)
+rules.add_perm("parties.enrol_student", is_system | heads_class)
+rules.add_perm("parties.move_student", is_system | heads_membership)
+rules.add_perm("parties.end_enrolment", is_system | heads_student_of)
+rules.add_perm("parties.keep_student", is_system | looks_after_membership)
+rules.add_perm("parties.reveal_details", needs_details_of)
 rules.add_perm("parties.invite_person", looks_after_membership)
 rules.add_perm("parties.claim_invitation", is_invited)
 rules.add_perm("parties.create_user", is_system)

@@ -19,7 +19,8 @@ from ronghe.kernel.privacy import (
     register,
     rows_of,
 )
-from ronghe.parties.models import Person, SigningMandate, User
+from ronghe.parties.identity import open_identity
+from ronghe.parties.models import Guardian, Person, PersonalDetails, SigningMandate, User
 
 SERVICE = _("Performance of the service that you use.")
 TASK = _("Public task and contract of the organisation for which you act or at which you learn.")
@@ -226,4 +227,112 @@ register(
     retention=_("As long as the records."),
     export=rows_of("parties.Merge", "merged_by", "reference", "merged_at"),
     erase=kept("parties.Merge", "merged_by", PROOF),
+)
+
+
+# -- students ------------------------------------------------------------------------------------
+
+ROLL = _(
+    "Who was on the roll of a college, and when, must stay provable; a number without a name"
+    " remains."
+)
+SCHOOLING = _("Legal duty of the college to keep its roll and to look after its students.")
+UNTIL_ROLL_CLOSES = _("As long as the college has to keep its roll.")
+
+
+def _export_details(person_id: int) -> Sequence[Mapping[str, Any]]:
+    """Give the student the own number in the clear: nobody else gets it this way."""
+    found = PersonalDetails.objects.filter(person=person_id).order_by("pk")
+    return [
+        {
+            "birth_on": one.birth_on,
+            "identity_number_sealed": open_identity(one.identity_number_sealed),
+        }
+        for one in found
+    ]
+
+
+def _with_details(person_id: int, at: datetime) -> Erasure:
+    """Say that it goes with the row of details, by another line."""
+    return Erasure(Fate.ERASED, PersonalDetails.objects.filter(person=person_id).count())
+
+
+def _release_guardians(person_id: int, at: datetime) -> Erasure:
+    """Delete who guards the student, and make nameless whoever guards nobody else and does nothing."""
+    guards = Guardian.objects.filter(student=person_id)
+    people = set(guards.order_by("pk").values_list("person_id", flat=True))
+    count, _by_model = guards.delete()
+    needless = Person.objects.filter(pk__in=people, wards=None, memberships=None, user=None)
+    needless.filter(erased_at=None).update(
+        full_name="", latin_name="", contact_email="", contact_phone="", erased_at=at
+    )
+    return Erasure(Fate.ERASED, count)
+
+
+personal(
+    "parties.enrolment.student_number",
+    "parties.personaldetails.birth_on",
+    "parties.personaldetails.identity_number_sealed",
+    "parties.personaldetails.identity_digest",
+)
+register(
+    "parties.enrolment.person",
+    purpose=_("Knowing who is on the roll of which college, from when to when."),
+    basis=SCHOOLING,
+    retention=UNTIL_ROLL_CLOSES,
+    export=rows_of(
+        "parties.Enrolment",
+        "person",
+        "organisation__reference",
+        "student_number",
+        "cohort__entry_year",
+        "starts_on",
+        "ends_on",
+    ),
+    erase=kept("parties.Enrolment", "person", ROLL),
+)
+register(
+    "parties.enrolment.student_number",
+    purpose=_("Telling students of one name apart, on the roll and on certificates."),
+    basis=SCHOOLING,
+    retention=UNTIL_ROLL_CLOSES,
+    export=nothing,
+    erase=kept("parties.Enrolment", "person", ROLL),
+)
+register(
+    "parties.personaldetails.person",
+    purpose=_("Holding what stays hidden until somebody needs it and says why."),
+    basis=SCHOOLING,
+    retention=UNTIL_ERASED,
+    export=_export_details,
+    erase=deleting("parties.PersonalDetails", "person"),
+)
+for _column, _purpose in {
+    "birth_on": _("Keeping minors from work and hours that the law forbids them."),
+    "identity_number_sealed": _("Insuring and registering you under the right number; encrypted."),
+    "identity_digest": _("Finding the same person again; the number cannot be read from it."),
+}.items():
+    register(
+        f"parties.personaldetails.{_column}",
+        purpose=_purpose,
+        basis=SCHOOLING,
+        retention=UNTIL_ERASED,
+        export=nothing,
+        erase=_with_details,
+    )
+register(
+    "parties.guardian.student",
+    purpose=_("Knowing whom to reach when something happens to you; who it is belongs to them."),
+    basis=SCHOOLING,
+    retention=UNTIL_ERASED,
+    export=rows_of("parties.Guardian", "student", "relation", "starts_on", "ends_on"),
+    erase=_release_guardians,
+)
+register(
+    "parties.guardian.person",
+    purpose=_("Knowing for whom you are to be reached."),
+    basis=SCHOOLING,
+    retention=_("As long as the student's own data."),
+    export=rows_of("parties.Guardian", "person", "relation", "starts_on", "ends_on"),
+    erase=deleting("parties.Guardian", "person"),
 )

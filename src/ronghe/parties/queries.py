@@ -33,6 +33,7 @@ from ronghe.parties.models import (
     OrganisationName,
     Restriction,
     Role,
+    SchoolClass,
     SigningMandate,
     Verification,
 )
@@ -191,6 +192,7 @@ class Need:
     due_on: date | None = None
     reason: str = ""
     mandate: SigningMandate | None = None
+    school_class: SchoolClass | None = None
 
 
 def in_order(needs: Iterable[Need]) -> list[Need]:
@@ -271,10 +273,17 @@ def _days_after(on: date) -> date:
 
 
 def people_of(
-    organisation: Organisation, *, on: date, after: Membership | None = None
+    organisation: Organisation, *, actor: Actor, on: date, after: Membership | None = None
 ) -> QuerySet[Membership]:
-    """Give the organisation's people of that day by role and name, from behind one of them."""
+    """Give those of the organisation's people that day whom the actor sees, by role and name.
+
+    Whoever looks in from outside, an authority, sees no student by name.
+    """
     people = Membership.objects.on(on).filter(organisation=organisation)
+    if organisation.pk == actor.organisation_id:
+        people = people.visible_to(actor)
+    else:
+        people = people.exclude(role=Role.STUDENT)
     if after is not None:
         name = after.person.full_name
         people = people.filter(
@@ -282,7 +291,15 @@ def people_of(
             | Q(role=after.role, person__full_name__gt=name)
             | Q(role=after.role, person__full_name=name, pk__gt=after.pk)
         )
-    return people.select_related("person__user").order_by("role", "person__full_name", "pk")
+    return people.select_related("person__user", "unit", "school_class").order_by(
+        "role", "person__full_name", "pk"
+    )
+
+
+def students_count(organisation: Organisation, *, on: date) -> int:
+    """Count those who learn there: what others may know of them."""
+    students = Membership.objects.on(on).filter(organisation=organisation, role=Role.STUDENT)
+    return students.values("person").distinct().count()
 
 
 def story_of_organisation(organisation: Organisation) -> QuerySet[AuditRecord]:

@@ -1,65 +1,89 @@
-"""Which people and classes of one's own organisation one looks after."""
+"""Which people and classes of one's own organisation one sees, and which of them one looks after."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from django.db.models import Q
 
-from ronghe.parties.models import Membership, Role
+from ronghe.parties.models import MANAGING_ROLES, Membership, Role
+
+# A safety officer sees whom to protect; looking after them is for the others.
+SEEING_ROLES = MANAGING_ROLES | {Role.CLASS_TEACHER, Role.SAFETY_OFFICER}
+LOOKING_AFTER_ROLES = MANAGING_ROLES | {Role.CLASS_TEACHER}
+WHOLE_ROLES = MANAGING_ROLES | {Role.SAFETY_OFFICER}
+
+
+class Extent(Enum):
+    """How far one sees: oneself, one class, one unit with its classes, or the organisation."""
+
+    OWN = auto()
+    CLASS = auto()
+    UNIT = auto()
+    WHOLE = auto()
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The people and classes of one's own organisation that one looks after.
-
-    All of them, those of one's unit, or those of one's class, as the membership says.
-    """
+    """The people and classes of one's own organisation, as far as one's membership reaches."""
 
     membership: Membership | None
 
     @property
-    def is_whole(self) -> bool:
-        return self.membership is not None and self.membership.is_managing
+    def extent(self) -> Extent:
+        held = self.membership
+        if held is None or held.role not in SEEING_ROLES:
+            return Extent.OWN
+        if held.school_class_id:
+            return Extent.CLASS
+        if held.unit_id:
+            return Extent.UNIT
+        return Extent.WHOLE if held.role in WHOLE_ROLES else Extent.OWN
 
     @property
-    def is_part(self) -> bool:
-        """Whether one looks after a unit or a class, and not merely belongs to it."""
+    def sees_others(self) -> bool:
+        return self.extent != Extent.OWN
+
+    @property
+    def looks_after_others(self) -> bool:
         held = self.membership
-        if held is None or held.role == Role.STUDENT:
-            return False
-        return bool(held.unit_id or held.school_class_id)
+        return held is not None and self.sees_others and held.role in LOOKING_AFTER_ROLES
+
+    @property
+    def is_headed(self) -> bool:
+        """Whether one decides who belongs to it, as the head of a unit or of the whole."""
+        held = self.membership
+        return held is not None and self.sees_others and held.role in MANAGING_ROLES
 
     @property
     def classes(self) -> Q:
-        held = self.membership
-        if held is None or not (self.is_whole or self.is_part):
+        held, extent = self.membership, self.extent
+        if held is None or extent == Extent.OWN:
             return Q(pk__in=[])
-        if self.is_whole:
+        if extent == Extent.WHOLE:
             return Q(organisation=held.organisation_id)
-        return Q(unit=held.unit_id) if held.unit_id else Q(pk=held.school_class_id)
+        return Q(unit=held.unit_id) if extent == Extent.UNIT else Q(pk=held.school_class_id)
 
     @property
     def memberships(self) -> Q:
-        held = self.membership
+        held, extent = self.membership, self.extent
         if held is None:
             return Q(pk__in=[])
-        if self.is_whole:
+        if extent == Extent.WHOLE:
             return Q(organisation=held.organisation_id)
-        if not self.is_part:
-            return Q(pk=held.pk)
-        if held.unit_id:
+        if extent == Extent.UNIT:
             return Q(unit=held.unit_id) | Q(school_class__unit=held.unit_id)
-        return Q(school_class=held.school_class_id)
+        if extent == Extent.CLASS:
+            return Q(school_class=held.school_class_id)
+        return Q(pk=held.pk)
 
     def covers(self, other: Membership) -> bool:
-        """Whether one looks after that membership: the same question as `memberships`, of one row."""
-        held = self.membership
+        """Whether one sees that membership of somebody: as `memberships`, asked of one row."""
+        held, extent = self.membership, self.extent
         if held is None or other.organisation_id != held.organisation_id:
             return False
-        if self.is_whole:
-            return True
-        if not self.is_part:
-            return False
-        if held.unit_id:
+        if extent == Extent.UNIT:
             in_unit = other.school_class is not None and other.school_class.unit_id == held.unit_id
             return in_unit or other.unit_id == held.unit_id
-        return other.school_class_id == held.school_class_id
+        if extent == Extent.CLASS:
+            return other.school_class_id == held.school_class_id
+        return extent == Extent.WHOLE

@@ -20,8 +20,10 @@ class InvitationState(models.TextChoices):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, actor: "Actor") -> "InvitationQuerySet":
-        """Give the invitations of organisations that the actor manages."""
-        return self.filter(membership__organisation__in=actor.managed_organisations)
+        """Give the invitations of those whom the actor looks after."""
+        if not actor.scope.looks_after_others:
+            return self.none()
+        return self.filter(membership__in=Membership.objects.visible_to(actor))
 
 
 class Invitation(models.Model):

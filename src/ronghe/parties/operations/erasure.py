@@ -9,8 +9,10 @@ from ronghe.kernel import audit, news, privacy
 from ronghe.kernel.permissions import require
 from ronghe.kernel.privacy import Erasure
 from ronghe.parties.actors import Actor
+from ronghe.parties.ending import leave_the_roll, run_out
 from ronghe.parties.lifecycles import INVITATION
-from ronghe.parties.models import Invitation, InvitationState, Membership, Person
+from ronghe.parties.models import Invitation, InvitationState, Membership, Person, Role
+from ronghe.parties.operations.leaving import keep_managers_without
 
 
 class AlreadyErased(ValueError):
@@ -56,6 +58,7 @@ def erase_person(
         raise AlreadyErased(_("This has been done already."))
     if confirmation.strip() not in {person.full_name, person.latin_name} - {""}:
         raise ConfirmationIsMissing(_("Type your name exactly as it stands above."))
+    keep_managers_without(person, ends_on=at.date())
     _end_roles(person, actor=actor, at=at)
     _withdraw_invitations(person, actor=actor, at=at)
     outcome = privacy.erase(person, at=at)
@@ -79,15 +82,9 @@ def _end_roles(person: Person, *, actor: Actor, at: datetime) -> None:
     for membership in running.order_by("pk"):
         if membership.ends_on and membership.ends_on <= today:
             continue
-        membership.ends_on = max(today, membership.starts_on)
-        membership.save(update_fields=["ends_on"])
-        audit.record(
-            "membership.ended",
-            membership,
-            actor=actor,
-            at=at,
-            details={"ends_on": str(membership.ends_on)},
-        )
+        run_out(membership, ends_on=today, actor=actor, at=at)
+        if membership.role == Role.STUDENT:
+            leave_the_roll(membership, ends_on=today, actor=actor, at=at)
 
 
 def _withdraw_invitations(person: Person, *, actor: Actor, at: datetime) -> None:

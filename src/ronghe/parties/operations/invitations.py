@@ -20,6 +20,8 @@ from ronghe.parties.models import (
     Membership,
     Organisation,
     Person,
+    SchoolClass,
+    Unit,
     User,
 )
 from ronghe.parties.operations.people import grant_membership, register_person
@@ -123,6 +125,8 @@ def invite_new_person(
     contact_email: str = "",
     contact_phone: str = "",
     role: str,
+    unit: Unit | None = None,
+    school_class: SchoolClass | None = None,
     starts_on: date,
     check: str,
     secret: str = "",
@@ -145,6 +149,8 @@ def invite_new_person(
         person=person,
         organisation=organisation,
         role=role,
+        unit=unit,
+        school_class=school_class,
         starts_on=starts_on,
         actor=actor,
         at=at,

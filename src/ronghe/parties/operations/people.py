@@ -9,13 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel import audit
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Membership, Organisation, Person, User
+from ronghe.parties.ending import leave_the_roll
+from ronghe.parties.models import (
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    SchoolClass,
+    Unit,
+    User,
+)
 from ronghe.parties.models.membership import ROLES_OF_KIND
+from ronghe.parties.operations.leaving import keep_a_manager
 from ronghe.parties.operations.organisations import NameIsMissing
 
 
 class RoleDoesNotFit(ValueError):
     """The role belongs to another kind of organisation."""
+
+
+class ScopeDoesNotFit(ValueError):
+    """A role reaches over a unit or class of the same organisation, open that day."""
 
 
 class AlreadyHoldsRole(ValueError):
@@ -105,51 +119,82 @@ def grant_membership(
     role: str,
     starts_on: date,
     ends_on: date | None = None,
+    unit: Unit | None = None,
+    school_class: SchoolClass | None = None,
     actor: Actor,
     at: datetime,
 ) -> Membership:
-    require(actor, "parties.grant_membership", organisation)
+    """Give the person a role: in the whole organisation, or only in a unit or class of it."""
+    membership = Membership(
+        person=person,
+        organisation=organisation,
+        role=role,
+        unit=unit,
+        school_class=school_class,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    require(actor, "parties.grant_membership", membership)
     if role not in ROLES_OF_KIND[organisation.kind]:
         raise RoleDoesNotFit(_("This kind of organisation has no such role."))
-    if ends_on is not None and ends_on < starts_on:
-        raise EndsBeforeItBegan(_("The last day lies before the first one."))
+    _check_span(starts_on, ends_on)
+    _check_scope(membership)
     try:
         with transaction.atomic():
-            membership = Membership.objects.create(
-                person=person,
-                organisation=organisation,
-                role=role,
-                starts_on=starts_on,
-                ends_on=ends_on,
-            )
+            membership.save(force_insert=True)
     except IntegrityError as clash:
         raise AlreadyHoldsRole(
             _("The person already holds this role here at that time.")
         ) from clash
-    audit.record(
-        "membership.granted",
-        membership,
-        actor=actor,
-        at=at,
-        details={"role": role, "organisation": organisation.reference},
-    )
+    details = {"role": role, "organisation": organisation.reference}
+    if unit:
+        details["unit"] = str(unit.pk)
+    if school_class:
+        details["school_class"] = str(school_class.pk)
+    audit.record("membership.granted", membership, actor=actor, at=at, details=details)
     return membership
+
+
+def _check_span(starts_on: date, ends_on: date | None) -> None:
+    if ends_on is not None and ends_on < starts_on:
+        raise EndsBeforeItBegan(_("The last day lies before the first one."))
+
+
+def _check_scope(membership: Membership) -> None:
+    """See that unit or class belongs there, is open that day, and suits the role."""
+    unit, school_class = membership.unit, membership.school_class
+    in_classes = membership.role in {Role.CLASS_TEACHER, Role.STUDENT}
+    if membership.role == Role.CLASS_TEACHER and school_class is None:
+        raise ScopeDoesNotFit(_("Choose the class: a class teacher sees that one and no other."))
+    if school_class is not None and not in_classes:
+        raise ScopeDoesNotFit(_("Only class teachers and students belong to a class."))
+    if unit is not None and in_classes:
+        raise ScopeDoesNotFit(_("Class teachers and students belong to a class, not to a unit."))
+    for part in (unit, school_class):
+        if part is None:
+            continue
+        if part.organisation_id != membership.organisation_id:
+            raise ScopeDoesNotFit(_("“%(name)s” belongs to another organisation.") % {"name": part})
+        if part.ends_on is not None and part.ends_on < membership.starts_on:
+            raise ScopeDoesNotFit(_("“%(name)s” is closed by that day.") % {"name": part})
 
 
 @transaction.atomic
 def end_membership(
     *, membership: Membership, ends_on: date, actor: Actor, at: datetime
 ) -> Membership:
-    """Let the role run out; the last day is included."""
+    """Let the role run out; the last day is included. A student leaves the roll with it."""
     require(actor, "parties.end_membership", membership)
+    keep_a_manager(membership, ends_on=ends_on)
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if ends_on < membership.starts_on:
-        raise EndsBeforeItBegan(_("The last day lies before the first one."))
+    _check_span(membership.starts_on, ends_on)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
     audit.record(
         "membership.ended", membership, actor=actor, at=at, details={"ends_on": str(ends_on)}
     )
+    if membership.role == Role.STUDENT:
+        leave_the_roll(membership, ends_on=ends_on, actor=actor, at=at)
     return membership
 
 

@@ -14,6 +14,7 @@ from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
 from ronghe.parties.casework import MOST_COUNTED, needs_about_records
+from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
@@ -24,7 +25,13 @@ IMPORTS_SHOWN = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
-    needs = in_order([*needs_of(actor, on=on), *needs_about_records(actor)])
+    needs = in_order(
+        [
+            *needs_of(actor, on=on),
+            *needs_about_records(actor),
+            *needs_in_classes(actor, on=on),
+        ]
+    )
     rows = _with_one_first([_row(need, on) for need in needs] + _imports_to_decide(actor))
     useful = _next_useful(actor)
     return Desk(
@@ -98,6 +105,33 @@ def _organisation_to_verify(need: Need, urgency: Urgency) -> DeskRow:
         urgency,
         _page(need.organisation, _("Check record")),
         need.due_on,
+    )
+
+
+def _class_without_teacher(need: Need, urgency: Urgency) -> DeskRow:
+    sentence = ngettext(
+        "Appoint a class teacher: %(n)d class has none",
+        "Appoint class teachers: %(n)d classes have none",
+        need.count,
+    )
+    return DeskRow(
+        sentence % {"n": need.count},
+        urgency,
+        Action(_("Look at the classes"), f"{reverse('people:class_list')}?state=lacking"),
+    )
+
+
+def _students_without_way_in(need: Need, urgency: Urgency) -> DeskRow:
+    sentence = ngettext(
+        "Give %(n)d student of %(name)s a way in",
+        "Give %(n)d students of %(name)s a way in",
+        need.count,
+    )
+    one = need.school_class
+    return DeskRow(
+        sentence % {"n": need.count, "name": one.name if one else ""},
+        urgency,
+        Action(_("Open class"), reverse("people:class_page", args=[one.pk])) if one else None,
     )
 
 
@@ -213,6 +247,8 @@ ROWS: dict[str, Callable[[Need, Urgency], DeskRow]] = {
     "own_restriction": _own_restriction,
     "repair_to_answer": _repair_to_answer,
     "duplicates_to_decide": _duplicates_to_decide,
+    "class_without_teacher": _class_without_teacher,
+    "students_without_way_in": _students_without_way_in,
 }
 
 

@@ -3,9 +3,11 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ronghe.parties.actors import Actor
 from ronghe.parties.models import Invitation, Membership, Organisation, Role
 from ronghe.parties.models.membership import ROLES_OF_KIND
 from ronghe.parties.operations.invitations import Choice
@@ -16,6 +18,7 @@ from ronghe.web.accounts.fields import (
     NewPasswordField,
     PhoneField,
 )
+from ronghe.web.people.fields import add_scope_fields
 
 SECRET_HELP = _(
     "For example the last six characters of the identity or student number."
@@ -66,6 +69,8 @@ class NewPersonForm(CheckForm):
         "full_name",
         "latin_name",
         "role",
+        "unit",
+        "school_class",
         "contact_phone",
         "contact_email",
         "language",
@@ -74,11 +79,13 @@ class NewPersonForm(CheckForm):
         "secret",
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = ROLES_OF_KIND[organisation.kind]
         field: Any = self.fields["role"]
         field.choices = [(role.value, role.label) for role in Role if role in roles]
+        add_scope_fields(self, organisation, actor=actor, on=timezone.localdate())
+        self.order_fields(self.field_order)
 
 
 class MemberForm(CheckForm):

@@ -30,6 +30,7 @@ REFUSALS = (
     operations.HasAccount,
     operations.NameIsMissing,
     operations.RoleDoesNotFit,
+    operations.ScopeDoesNotFit,
     operations.SecretIsTooShort,
 )
 
@@ -42,6 +43,7 @@ class Card:
 
     invitation: Invitation
     url: str
+    asks_identity: bool = False  # of a class sheet: the end of the identity number
 
     @property
     def picture(self) -> str:
@@ -82,7 +84,7 @@ CHIPS = {
 @require_safe
 def invitation_list(request: WebRequest) -> HttpResponse:
     """Who was invited and what became of it; who still has no way in."""
-    _managed_organisation(request)
+    _organisation_looked_after(request)
     now = timezone.now()
     role = request.GET.get("role", "")
     people = queries.memberships_without_account(request.actor, on=timezone.localdate())
@@ -99,6 +101,7 @@ def invitation_list(request: WebRequest) -> HttpResponse:
             "roles": roles,
             "role": role,
             "most": MOST_AT_ONCE,
+            "manages": bool(request.actor.managed_organisations),
         },
     )
 
@@ -110,6 +113,7 @@ def person_invite(request: WebRequest) -> HttpResponse:
     form = NewPersonForm(
         request.POST or None,
         organisation=organisation,
+        actor=request.actor,
         initial={"starts_on": timezone.localdate()},
     )
     if form.is_valid():
@@ -131,7 +135,7 @@ def person_invite(request: WebRequest) -> HttpResponse:
 @get_or_post
 def invitation_prepare(request: WebRequest) -> HttpResponse:
     """Say for each of the chosen people what shows that it is they; then invite them."""
-    _managed_organisation(request)
+    _organisation_looked_after(request)
     ids = [int(one) for one in request.GET.getlist("member") if one.isdecimal()][:MOST_AT_ONCE]
     memberships = list(queries.invitable_memberships(request.actor, ids, on=timezone.localdate()))
     if not memberships:
@@ -169,7 +173,14 @@ def _made(request: WebRequest, made: list[tuple[Invitation, str]]) -> HttpRespon
     return render(
         request,
         template,
-        {"cards": cards, "organisation": request.actor.organisation},
+        {
+            "cards": cards,
+            "organisation": request.actor.organisation,
+            "left_out": [],
+            "class_name": "",
+            "prepare_url": "",
+            "back_url": "",
+        },
     )
 
 
@@ -191,6 +202,13 @@ def invitation_withdraw(request: WebRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("%s no longer works.") % invitation.reference)
     return redirect("invitations:invitation_list")
+
+
+def _organisation_looked_after(request: WebRequest) -> Organisation:
+    """Give the organisation where the actor looks after some people; to others nothing exists."""
+    if not request.actor.scope.looks_after_others or request.actor.organisation is None:
+        raise Http404
+    return request.actor.organisation
 
 
 def _managed_organisation(request: WebRequest) -> Organisation:

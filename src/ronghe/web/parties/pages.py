@@ -16,10 +16,11 @@ from ronghe.web.parties.permitted import may
 from ronghe.web.parties.standing import next_step_of, step_to_survivor
 from ronghe.web.parts import Action, Chip, NextStep, ObjectHeader, Tab, Text
 
-TABS = ("overview", "people", "mandates", "remits", "evidence", "history")
+TABS = ("overview", "people", "places", "mandates", "remits", "evidence", "history")
 LABELS: dict[str, Text] = {
     "overview": gettext_lazy("Overview"),
     "people": gettext_lazy("People"),
+    "places": gettext_lazy("Units and sites"),
     "mandates": gettext_lazy("Mandates"),
     "remits": gettext_lazy("Remits"),
     "evidence": gettext_lazy("Evidence"),

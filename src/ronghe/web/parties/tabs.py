@@ -17,9 +17,11 @@ from ronghe.parties.models import (
     Membership,
     Organisation,
     Person,
+    Role,
     Verification,
 )
 from ronghe.parties.queries import Completeness
+from ronghe.parties.scopes import Extent
 from ronghe.web.parties.facts import checklist_of, reason_of
 from ronghe.web.parties.mandates import mandates
 from ronghe.web.parties.permitted import may
@@ -27,7 +29,7 @@ from ronghe.web.parties.remits import remits
 from ronghe.web.parties.removable import removable_of
 from ronghe.web.parties.standing import gone_of, standing_of
 from ronghe.web.parts import Action, Page
-from ronghe.web.records.story import story_of
+from ronghe.web.records.story import Namable, all_but_students, story_of
 from ronghe.web.requests import WebRequest
 
 STORY_LENGTH = 50
@@ -38,9 +40,11 @@ PEOPLE_SHOWN = 50
 class Member:
     name: str
     role: str
+    within: str
     held: Membership
     signs_in: bool
     end_url: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -84,21 +88,41 @@ def people(request: WebRequest, organisation: Organisation, record: Completeness
         return {"may_view_people": False}
     language = get_language() or "en"
     held, page = _people_page(request, organisation)
+    is_own = organisation.pk == request.actor.organisation_id
     return {
         "may_view_people": True,
         "members": [
             Member(
                 name=one.person.name_in(language),
                 role=one.get_role_display(),
+                within=_within(one, language),
                 held=one,
                 signs_in=hasattr(one.person, "user"),
                 end_url=_end_url(request, organisation, one),
+                url=_student_url(one) if is_own else "",
             )
             for one in held
         ],
         "page": page,
         "manages": may(request.actor, "parties.manage_organisation", organisation),
+        "heads": is_own and request.actor.scope.is_headed,
+        "is_part": is_own and request.actor.scope.extent != Extent.WHOLE,
+        "unnamed_count": 0
+        if is_own
+        else queries.students_count(organisation, on=timezone.localdate()),
     }
+
+
+def _within(held: Membership, language: str) -> str:
+    if held.unit:
+        return held.unit.name_in(language)
+    return held.school_class.name if held.school_class else ""
+
+
+def _student_url(held: Membership) -> str:
+    if held.role != Role.STUDENT:
+        return ""
+    return reverse("people:student_page", args=[held.person_id])
 
 
 def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[Membership], Page]:
@@ -110,7 +134,9 @@ def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[
         else None
     )
     found = list(
-        queries.people_of(organisation, on=timezone.localdate(), after=last)[: PEOPLE_SHOWN + 1]
+        queries.people_of(organisation, actor=request.actor, on=timezone.localdate(), after=last)[
+            : PEOPLE_SHOWN + 1
+        ]
     )
     shown = found[:PEOPLE_SHOWN]
     return shown, Page(
@@ -121,9 +147,30 @@ def _people_page(request: WebRequest, organisation: Organisation) -> tuple[list[
 
 
 def _end_url(request: WebRequest, organisation: Organisation, held: Membership) -> str:
+    if held.role == Role.STUDENT and organisation.pk == request.actor.organisation_id:
+        return ""  # the student's own page takes off the roll as well
     if not rules.has_perm("parties.end_membership", request.actor, held):
         return ""
     return reverse("parties:membership_end", args=[organisation.reference, held.pk])
+
+
+def places(request: WebRequest, organisation: Organisation, record: Completeness) -> dict[str, Any]:
+    """Give the units and sites, the open ones first."""
+    reference, language = organisation.reference, get_language() or "en"
+    manages = may(request.actor, "parties.manage_organisation", organisation)
+    units = organisation.units.select_related("site").order_by("-ends_on", "name", "pk")
+    sites = organisation.sites.select_related("region").order_by("-ends_on", "-is_main", "pk")
+    return {
+        "units": [(one, one.name_in(language)) for one in units],
+        "sites": sites,
+        "manages": manages,
+        "open_unit": Action(_("Open a unit"), reverse("parties:unit_open", args=[reference]))
+        if manages
+        else None,
+        "add_site": Action(_("Add a site"), reverse("parties:site_add", args=[reference]))
+        if manages
+        else None,
+    }
 
 
 def evidence(
@@ -163,15 +210,22 @@ def history(
     shown = records[:STORY_LENGTH]
     has_more = len(records) > STORY_LENGTH
     return {
-        "story": story_of(
-            shown, names_members=may(request.actor, "parties.view_people", organisation)
-        ),
+        "story": story_of(shown, names=_namable(request, organisation)),
         "page": Page(
             shown=len(shown),
             next_query=f"tab=history&before={shown[-1].pk}" if has_more else "",
             first_query="tab=history" if request.GET.get("before") else "",
         ),
     }
+
+
+def _namable(request: WebRequest, organisation: Organisation) -> Namable:
+    """Say whom the history names: those in one's scope, and to an authority no student."""
+    if not may(request.actor, "parties.view_people", organisation):
+        return lambda membership: False
+    if organisation.pk != request.actor.organisation_id:
+        return all_but_students
+    return request.actor.scope.covers
 
 
 def _before(request: WebRequest, records: Any) -> Any:
@@ -182,6 +236,7 @@ def _before(request: WebRequest, records: Any) -> Any:
 CONTENT: dict[str, Callable[[WebRequest, Organisation, Completeness], dict[str, Any]]] = {
     "overview": overview,
     "people": people,
+    "places": places,
     "mandates": mandates,
     "remits": remits,
     "evidence": evidence,

@@ -5,6 +5,7 @@ from ronghe.web.parties import (
     fact_views,
     form_views,
     mandate_views,
+    place_views,
     remit_views,
     restriction_views,
     views,
@@ -85,4 +86,10 @@ urlpatterns = [
         form_views.membership_end,
         name="membership_end",
     ),
+    path("<str:reference>/units/open/", place_views.unit_open, name="unit_open"),
+    path("<str:reference>/units/<int:unit>/rename/", place_views.unit_rename, name="unit_rename"),
+    path("<str:reference>/units/<int:unit>/close/", place_views.unit_close, name="unit_close"),
+    path("<str:reference>/sites/add/", place_views.site_add, name="site_add"),
+    path("<str:reference>/sites/<int:site>/move/", place_views.site_move, name="site_move"),
+    path("<str:reference>/sites/<int:site>/close/", place_views.site_close, name="site_close"),
 ]

@@ -1,6 +1,6 @@
 """Audit records told as sentences, in the reader's language."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import AuditRecord
-from ronghe.parties.models import Membership, Organisation, Person
+from ronghe.parties.models import Membership, Organisation, Person, Role, SchoolClass
 from ronghe.web.parts import StoryLine, Text
 
 
@@ -25,12 +25,24 @@ def sayings() -> dict[str, Text]:
     return found
 
 
+Namable = Callable[[Membership], bool]
+
+
+def everybody(membership: Membership) -> bool:
+    return True
+
+
+def all_but_students(membership: Membership) -> bool:
+    """Name whoever acts for an organisation; students have names only inside their own college."""
+    return membership.role != Role.STUDENT
+
+
 def story_of(
-    records: Sequence[AuditRecord], *, linked: bool = False, names_members: bool = True
+    records: Sequence[AuditRecord], *, linked: bool = False, names: Namable = everybody
 ) -> list[StoryLine]:
-    """Tell the records, reading all names at once; members may stay unnamed behind their roles."""
-    people = _people(records, names_members=names_members)
-    organisations = _organisations(records)
+    """Tell the records, reading all names at once; who is not to be named stands as a role."""
+    people = _people(records, names)
+    organisations = _organisations(records) | _classes(records)
     return [
         StoryLine(
             at=record.at,
@@ -45,27 +57,48 @@ def story_of(
 Names = dict[tuple[str, int], str]
 
 
-def _people(records: Sequence[AuditRecord], *, names_members: bool) -> Names:
+def _people(records: Sequence[AuditRecord], is_named: Namable) -> Names:
     """Name whoever acted, and whoever was acted upon as a person or through a membership."""
     language = get_language() or "en"
     subjects = _ids(records, "parties.membership")
     memberships = {
         one.pk: one
         for one in Membership.objects.filter(pk__in=subjects)
-        .select_related("person")
+        .select_related("person", "school_class")
         .order_by("pk")
     }
     wanted = _ids(records, "parties.person") | {
         record.actor_person_id for record in records if record.actor_person_id
     }
     people = Person.objects.in_bulk(wanted)
-    names = {("parties.person", pk): person.name_in(language) for pk, person in people.items()}
+    hidden = _hidden(wanted, is_named)
+    names = {
+        ("parties.person", pk): _("a student") if pk in hidden else person.name_in(language)
+        for pk, person in people.items()
+    }
     for pk, membership in memberships.items():
         role = membership.get_role_display()
         name = membership.person.name_in(language)
-        told = _("%(name)s (%(role)s)") if names_members else _("somebody (%(role)s)")
+        told = _("%(name)s (%(role)s)") if is_named(membership) else _("somebody (%(role)s)")
         names["parties.membership", pk] = told % {"name": name, "role": role}
     return names
+
+
+def _hidden(people: set[int], is_named: Namable) -> set[int]:
+    """Find the students among them who are not to be named, and who are not the reader's affair."""
+    if is_named is everybody:
+        return set()
+    learning = Membership.objects.filter(person__in=people, role=Role.STUDENT)
+    return {
+        one.person_id
+        for one in learning.select_related("school_class").order_by("pk")
+        if not is_named(one)
+    }
+
+
+def _classes(records: Sequence[AuditRecord]) -> Names:
+    found = SchoolClass.objects.filter(pk__in=_ids(records, "parties.schoolclass"))
+    return {("parties.schoolclass", one.pk): one.name for one in found.order_by("pk")}
 
 
 def _organisations(records: Sequence[AuditRecord]) -> Names:
@@ -107,6 +140,7 @@ def _remark(record: AuditRecord) -> str:
 
 
 def _address(record: AuditRecord, organisations: Names) -> str:
-    if (record.subject_type, record.subject_id) in organisations:
+    subject = (record.subject_type, record.subject_id)
+    if record.subject_type == "parties.organisation" and subject in organisations:
         return reverse("parties:organisation_page", args=[record.subject_reference])
     return ""

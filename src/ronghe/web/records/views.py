@@ -16,7 +16,7 @@ from ronghe.kernel import audit, operations, queries
 from ronghe.kernel.models import AuditRecord
 from ronghe.web.parts import Action, Page
 from ronghe.web.records.forms import AuditFilter
-from ronghe.web.records.story import story_of
+from ronghe.web.records.story import all_but_students, story_of
 from ronghe.web.requests import WebRequest
 
 PAGE_SIZE = 50
@@ -33,7 +33,7 @@ def audit_list(request: WebRequest) -> HttpResponse:
     has_more = len(found) > PAGE_SIZE
     context = {
         "filter": wanted,
-        "story": story_of(shown, linked=True),
+        "story": story_of(shown, linked=True, names=all_but_students),
         "page": Page(
             shown=len(shown),
             next_query=urlencode(kept | {"before": str(shown[-1].pk)}) if has_more else "",
