@@ -24,8 +24,8 @@ from ronghe.kernel.models import (
     StoredAnswer,
 )
 from ronghe.parties import operations
-from ronghe.parties.models import Identifier, Organisation, User
-from ronghe.reference.models import Jurisdiction, Region
+from ronghe.parties.models import Identifier, Offering, Organisation, User
+from ronghe.reference.models import Jurisdiction, Occupation, Region, RegionName
 
 Changes = Mapping[str, Any] | Callable[[models.Model], Mapping[str, Any]]
 
@@ -142,6 +142,17 @@ CONSTRAINTS = {
         school_class_id=None,
     ),
     "message_sent_has_an_instant": change("kernel.Message", state="sent"),
+    "occupation_code_once_per_scheme": copy("reference.Occupation"),
+    "occupation_has_a_name": change("reference.Occupation", name=""),
+    "occupation_scheme_is_known": change("reference.Occupation", scheme="astrology"),
+    "offering_has_a_major": change("parties.Offering", major_code=""),
+    "offering_once": copy("parties.Offering"),
+    "offering_scheme_is_known": change("parties.Offering", major_scheme="astrology"),
+    "offering_year_is_plausible": change("parties.Offering", year=22),
+    "region_name_ends_after_it_begins": change(
+        "reference.RegionName", valid_from=date(2000, 1, 1), valid_until=date(1999, 1, 1)
+    ),
+    "region_name_once_from_a_day": copy("reference.RegionName"),
     "organisation_kind_is_known": change("parties.Organisation", kind="circus"),
     "organisation_limit_has_a_currency": change("parties.Organisation", co_signing_limit_amount=1),
     "organisation_is_not_merged_into_itself": Attempt(
@@ -245,6 +256,14 @@ def furnish(world) -> None:
     Identifier.objects.create(
         organisation=world.actors["mentor"].organisation, scheme="fr-siren", value="552100554"
     )
+    Offering.objects.create(
+        organisation=world.things["college"].organisation,
+        year=2026,
+        major_scheme="own",
+        major_code="1",
+    )
+    Occupation.objects.create(scheme="own", code="1", name="车工", language="zh-hans")
+    RegionName.objects.get_or_create(region=Region.objects.order_by("pk")[0], text="甬", key="甬")
     restrict(world)
     assert Jurisdiction.objects.exists()
     assert Region.objects.exists()

@@ -16,7 +16,7 @@ from tests.house.call_graph import (
 )
 
 APPS = [app for app in apps() if operations_of(app)]
-RECORD = re.compile(r"audit\.record\(\s*(f?)\"([^\"]+)\"")
+RECORD = re.compile(r"audit\.record(?:_each)?\(\s*(f?)\"([^\"]+)\"")
 
 
 def verbs_of(app: str) -> set[str]:

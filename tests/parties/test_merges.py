@@ -126,7 +126,10 @@ def test_whoever_held_one_role_in_both_holds_it_once(enterprise, twin, mentor):
 
 def test_classes_join_the_cohort_of_their_year(college, cast):
     other = organisation(kind=OrganisationKind.COLLEGE, name="青禾职院", english="")
-    cohorts = [Cohort.objects.create(organisation=one, entry_year=2026) for one in (college, other)]
+    cohorts = [
+        Cohort.objects.get_or_create(organisation=one, entry_year=2026)[0]
+        for one in (college, other)
+    ]
     taught = SchoolClass.objects.create(
         organisation=other, cohort=cohorts[1], name="数控 1 班", starts_on=TERM
     )

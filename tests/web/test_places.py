@@ -72,7 +72,7 @@ def test_a_site_is_added_moved_and_closed(sign_in, dean, college):
     client = sign_in(dean)
     entered = {
         "name": "东校区", "address": "学府路 1 号", "postcode": "315000",
-        "region": region().pk, "latitude": "29.8683", "longitude": "121.544", "is_main": "on",
+        "region": region().code, "latitude": "29.8683", "longitude": "121.544", "is_main": "on",
     }  # fmt: skip
 
     client.post(url("site_add", college), entered)

@@ -43,11 +43,14 @@ _DECIDED_BEFORE = """
 """
 _KEEP = """
     INSERT INTO kernel_importrow (import_run_id, number, outcome, row_hash, subject_type,
-                                  subject_id, before, problems, reason, cells, values)
+                                  subject_id, before, problems, reason, decision, cells, values)
     SELECT %s, i.number, i.outcome, s.row_hash,
            CASE WHEN i.subject_id IS NULL THEN '' ELSE %s END, i.subject_id, i.before,
            nullif(coalesce(s.problems, '[]') || coalesce(i.found, '[]'), '[]'),
-           coalesce(i.reason, ''),
+           coalesce(i.reason, s.vals->'accepted'->>-1, ''),
+           CASE WHEN s.vals ?| ARRAY['accepted', 'left_out'] THEN jsonb_strip_nulls(
+                jsonb_build_object('accepted', s.vals->'accepted', 'chosen', s.vals->'chosen',
+                                   'left_out', s.vals->'left_out')) END,
            CASE WHEN i.outcome IN ('held', 'rejected') THEN s.cells::jsonb END,
            CASE WHEN i.outcome IN ('held', 'rejected') THEN s.vals END
       FROM importing i JOIN staged s USING (number)

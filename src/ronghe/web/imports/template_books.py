@@ -4,7 +4,6 @@ import io
 import re
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 import yaml
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,8 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def book_of(register: Register, template: Shipped, *, is_chinese: bool) -> bytes:
     """Write the workbook; every cell is text, so that no spreadsheet takes zeros away."""
+    import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 -- heavy, and rarely needed
+
     out = io.BytesIO()
     known = {field.code: field for field in register.fields}
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:

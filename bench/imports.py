@@ -1,0 +1,147 @@
+# ruff: noqa: E402 -- Django is set up before its models are imported
+"""Imports of organisations: XLSX against bare calamine (bar 4), CSV against bare COPY (bar 1/5), memory (bar 512 MiB)."""
+
+import argparse
+import csv
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+django.setup()
+
+import python_calamine
+from django.conf import settings
+from django.db import connection, transaction
+from stdnum.cn import uscc
+from xlsxwriter import Workbook
+
+from ronghe.kernel.imports.mappings import find_mapping
+from ronghe.kernel.imports.report import counts_of
+from ronghe.kernel.models import Import
+from ronghe.kernel.operations import begin_taking_in, open_import, read_import, take_in
+from ronghe.parties.actors import SYSTEM
+
+AT = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
+XLSX_BAR, COPY_BAR, MEMORY_BAR_MIB = 4.0, 1 / 5, 512
+HEADINGS = ("Kind", "Legal name", "Jurisdiction", "Register number", "Size")
+TABLES = ("parties_identifier", "parties_organisationname", "parties_site", "parties_organisation")
+FIRST_HALF = "91310115MA"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--xlsx-rows", type=int, default=100_000)
+    parser.add_argument("--csv-rows", type=int, default=1_000_000)
+    options = parser.parse_args()
+    empty()
+    with tempfile.TemporaryDirectory() as folder:
+        settings.RONGHE_VAR = Path(folder)
+        measure_workbook(Path(folder) / "rows.xlsx", options.xlsx_rows)
+        measure_text(Path(folder) / "rows.csv", options.csv_rows)
+    worker = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"peak memory: worker {worker:.0f} MiB, reading process {child:.0f} MiB")
+    if max(worker, child) > MEMORY_BAR_MIB:
+        print(f"  MISSED: more than {MEMORY_BAR_MIB} MiB")
+
+
+def measure_workbook(path: Path, count: int) -> None:
+    with Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Organisations")
+        for number, row in enumerate(rows(count)):
+            sheet.write_row(number, 0, row)
+    bare = taken(lambda: read_bare(path))
+    ours = taken(lambda: bring_in(path))
+    ratio = ours / bare
+    print(f"{count} rows of XLSX: {ours:.1f} s, bare calamine {bare:.1f} s: {ratio:.2f}×")
+    if ratio > XLSX_BAR:
+        print(f"  MISSED: more than {XLSX_BAR}×")
+
+
+def measure_text(path: Path, count: int) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows(count))
+    ours = taken(lambda: bring_in(path, keep=True))
+    copied = path.with_suffix(".copy")
+    with copied.open("wb") as file, connection.cursor() as sql:
+        for table in TABLES[::-1]:
+            with sql.copy(f"COPY {table} TO STDOUT") as out:
+                file.writelines(bytes(block) for block in out)
+            file.write(b"\\.\n")
+    empty()
+    bare = taken(lambda: copy_bare(copied))
+    empty()
+    ratio = bare / ours
+    print(f"{count} rows of CSV: {ours:.1f} s, bare COPY into the same tables {bare:.1f} s: {ratio:.2f}")  # fmt: skip
+    if ratio < COPY_BAR:
+        print(f"  MISSED: less than {COPY_BAR:.2f} of its speed")
+
+
+def rows(count: int) -> Iterator[tuple[str, ...]]:
+    yield HEADINGS
+    for number in range(count):
+        unit = f"{FIRST_HALF}{number:07d}"
+        name = f"青禾{number}号精密制造有限公司"
+        yield "enterprise", name, "cn", unit + uscc.calc_check_digit(unit), "small"
+
+
+def read_bare(path: Path) -> None:
+    sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+    for _row in sheet.iter_rows():
+        pass
+
+
+def bring_in(path: Path, *, keep: bool = False) -> None:
+    name, text = find_mapping("template", register="organisations")
+    with path.open("rb") as file:
+        run: Import = open_import(
+            kind="organisations",
+            file=file,
+            file_name=path.name,
+            mapping=name,
+            mapping_text=text,
+            options={"repairs": []},
+            owner_id=None,
+            actor=SYSTEM,
+            at=AT,
+        )
+    read_import(run=run, actor=SYSTEM, at=AT)
+    begin_taking_in(run=run, actor=SYSTEM, at=AT)
+    take_in(run=run, actor=SYSTEM, at=AT)
+    if run.added_count != run.read_count:
+        raise SystemExit(f"Not all rows came in: {counts_of(run)}")
+    if not keep:
+        empty()
+
+
+def copy_bare(path: Path) -> None:
+    """Copy what the import made of the rows into the empty tables, with indexes and constraints."""
+    tables = iter(TABLES[::-1])
+    with path.open("rb") as file, transaction.atomic(), connection.cursor() as sql:
+        for table in tables:
+            with sql.copy(f"COPY {table} FROM STDIN") as into:
+                for line in file:
+                    if line == b"\\.\n":
+                        break
+                    into.write(line)
+
+
+def empty() -> None:
+    with connection.cursor() as sql:
+        for table in ("kernel_importrow", "kernel_import", *TABLES):
+            sql.execute(f"DELETE FROM {table}")
+
+
+def taken(act: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    act()
+    return time.perf_counter() - begun
+
+
+if __name__ == "__main__":
+    main()
