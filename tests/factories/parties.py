@@ -42,13 +42,14 @@ def organisation(
     name: str = "启明精密制造有限公司",
     english: str = "Qiming Precision Manufacturing",
     region_code: str | None = "330200",
+    region_scheme: str = "cn-gbt2260",
     number: int | None = None,
     waiting: bool = False,
     verified_by: Actor | None = None,
     returned_by: Actor | None = None,
 ) -> Organisation:
     """Register an organisation; `waiting`, `verified_by` and `returned_by` lead it on."""
-    place = region(region_code) if region_code else None
+    place = region(region_code, region_scheme) if region_code else None
     made = operations.register_organisation(
         kind=kind,
         jurisdiction=place.jurisdiction if place else Jurisdiction.objects.get(code="cn"),

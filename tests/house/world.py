@@ -104,7 +104,12 @@ def _looking_after(holder: Organisation) -> Things:
     held = Remit.objects.filter(holder=holder).exclude(region=None).order_by("pk")[0]
     exception = operations.except_from_remit(
         remit=held,
-        organisation=organisation(name="省属企业", english="", region_code=held.region.code),
+        organisation=organisation(
+            name="省属企业",
+            english="",
+            region_code=held.region.code,
+            region_scheme=held.region.scheme,
+        ),
         starts_on=NOW.date(),
         actor=SYSTEM,
         at=NOW,

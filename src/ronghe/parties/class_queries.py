@@ -18,6 +18,7 @@ from ronghe.parties.models import (
     InvitationState,
     Membership,
     Organisation,
+    OrganisationKind,
     Person,
     PersonalDetails,
     Role,
@@ -205,7 +206,9 @@ def story_of_student(student: Membership) -> QuerySet[AuditRecord]:
 
 def needs_in_classes(actor: Actor, *, on: date) -> list[Need]:
     """Give what the classes need: a teacher, and for a class teacher's students a way in."""
-    scope = actor.scope
+    scope, organisation = actor.scope, actor.organisation
+    if organisation is None or organisation.kind != OrganisationKind.COLLEGE:
+        return []
     if scope.is_headed:
         open_classes = classes_seen_by(actor, on=on).filter(is_open_on(on), starts_on__lte=on)
         lonely = open_classes.filter(has_teacher=False).count()
