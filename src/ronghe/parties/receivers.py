@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from ronghe.kernel import messaging
-from ronghe.kernel.models import Event
+from ronghe.kernel.imports.registers import register_of
+from ronghe.kernel.models import Event, ImportRow, RowOutcome
 from ronghe.kernel.news import receiver
+from ronghe.kernel.operations import release_rows
+from ronghe.parties.actors import SYSTEM
 from ronghe.parties.contacts import contact_of
 from ronghe.parties.mandates import confirmers_of
 from ronghe.parties.models import (
@@ -164,6 +167,28 @@ def _tell_managers(event: Event, what: str) -> None:
 def _restriction(event: Event) -> dict[str, Any]:
     restriction = Restriction.objects.get(reference=event.payload["restriction"])
     return {"restriction": restriction, "reason": event.payload.get("reason", "")}
+
+
+@receiver("organisation.identified", key="parties.release_rows_for_number")
+def release_rows_for_number(event: Event) -> None:
+    _release_rows(event)
+
+
+@receiver("organisation.merged_in", key="parties.release_rows_for_merged")
+def release_rows_for_merged(event: Event) -> None:
+    _release_rows(event)
+
+
+def _release_rows(event: Event) -> None:
+    """Let offers come in that waited for this college; most numbers have nobody waiting."""
+    numbers = _organisation(event).identifiers.values_list("value", flat=True)
+    waiting = ImportRow.objects.filter(
+        outcome=RowOutcome.HELD,
+        reason__in=register_of("offerings").waits_for,
+        values__number__in=list(numbers),
+    )
+    if waiting.exists():
+        release_rows(key="organisations", actor=SYSTEM, at=event.at)
 
 
 @receiver("user.password_changed", key="parties.tell_password_changed")

@@ -4,7 +4,7 @@ from typing import BinaryIO
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel import audit, evidence
+from ronghe.kernel import audit, evidence, news
 from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
@@ -129,6 +129,7 @@ def identify_organisation(
         at=at,
         details={"scheme": scheme, "value": number},
     )
+    news.publish("organisation.identified", organisation, actor=actor, at=at, payload={})
     follow_restrictions([organisation.pk], at=at)
     return identifier
 

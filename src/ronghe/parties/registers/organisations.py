@@ -9,6 +9,7 @@ from ronghe.kernel import audit
 from ronghe.kernel.imports.registers import Batch
 from ronghe.kernel.imports.settling import execute, refuse_if_used, take_back_added
 from ronghe.kernel.references import reference_sql, reserve_references
+from ronghe.parties.following import follow_restrictions
 from ronghe.parties.indexing import write_search_columns_of
 from ronghe.parties.models import Organisation
 from ronghe.parties.registers.reach import make_reachable
@@ -265,6 +266,21 @@ def write(batch: Batch) -> None:
     """Carry out what was resolved."""
     _add(batch)
     _change(batch)
+    follow_restrictions(_holders_of_restricted_numbers(), at=batch.at)
+
+
+def _holders_of_restricted_numbers() -> list[int]:
+    """Give those that came in or changed and hold a number to which a restriction clings."""
+    with connection.cursor() as sql:
+        sql.execute(
+            """
+            SELECT DISTINCT i.subject_id FROM parties_restrictednumber r
+              JOIN parties_identifier n USING (scheme, value)
+              JOIN importing i ON i.subject_id = n.organisation_id
+             WHERE i.outcome IN ('added', 'changed')
+            """
+        )
+        return [subject for (subject,) in sql.fetchall()]
 
 
 def _add(batch: Batch) -> None:

@@ -25,7 +25,7 @@ class RegionLevel(models.TextChoices):
     PREFECTURE = "prefecture", _("Prefecture level")
     DISTRICT = "district", _("County level")
     NATION = "nation", _("Nation of the United Kingdom")
-    STATE = "state", _("State")
+    STATE = "state", pgettext_lazy("of a federation", "State")
     REGION = "region", pgettext_lazy("France or England", "Region")
     DEPARTMENT = "department", _("Department")
     COMMUNE = "commune", _("Commune")
