@@ -75,7 +75,8 @@ def _enterprise(number: int, names: set[str]) -> Firm:
     name_zh, name_en = _free_name(number, names)
     if number == TWIN:
         other = further_enterprises(TWIN_OF + 1)[TWIN_OF]
-        name_zh, name_en, papers, place = f"青禾{other.name_zh}", other.name_en, "none", other.place
+        name_zh = other.name_zh.replace("有限公司", "有限责任公司")
+        name_en, papers, place = other.name_en, "none", other.place
     return Firm(
         f"further-{number}", OrganisationKind.ENTERPRISE, place, name_zh,
         "" if number % NAMELESS_IN_ENGLISH == NAMELESS_IN_ENGLISH - 1 else name_en,
