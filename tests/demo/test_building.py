@@ -21,17 +21,19 @@ from ronghe.demo.scene import moments
 from ronghe.demo.story import story
 from ronghe.kernel.models import AuditRecord
 from ronghe.parties.models import (
+    DuplicateSuggestion,
     Identifier,
     Membership,
     Organisation,
     OrganisationName,
     Person,
+    Restriction,
     User,
 )
 from ronghe.reference.models import Region
 
 TODAY = date(2026, 9, 7)
-SMALL = 0.05
+SMALL, LARGER = 0.05, 0.13
 
 
 def tell(scale=SMALL):
@@ -130,15 +132,19 @@ def test_a_builder_that_is_killed_goes_on_and_doubles_nothing(kills, committed_d
 
 
 @pytest.mark.django_db
-def test_a_larger_story_contains_the_smaller():
+def test_a_larger_region_contains_the_smaller():
     tell()
-    small = set(OrganisationName.objects.values_list("text", flat=True))
+    small = fingerprint()
 
-    tell(scale=2)
+    tell(scale=LARGER)
 
-    assert small < set(OrganisationName.objects.values_list("text", flat=True))
-    assert building.status().state == "done"
-    assert Organisation.objects.count() == 18
+    large = fingerprint()
+    assert all(set(small[part]) <= set(large[part]) for part in ("names", "identifiers", "roles"))
+    assert building.status() == building.Status("done", len(story(LARGER)), len(story(LARGER)), "")
+    kinds = Counter(Organisation.objects.values_list("kind", flat=True))
+    assert kinds == {"authority": 1, "college": 4, "enterprise": 16, "industry_body": 2}
+    assert Restriction.objects.get().kind == "suspension"
+    assert DuplicateSuggestion.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -176,6 +182,7 @@ def test_records_stand_as_different_as_in_life():
         ("enterprise", "pending"): 2,
         ("enterprise", "unverified"): 2,
         ("industry_body", "verified"): 1,
+        ("industry_body", "unverified"): 1,
     }
     assert Organisation.objects.filter(identifiers=None).count() == 1
 

@@ -61,7 +61,7 @@ def test_the_outsider_sees_nothing_of_qinghe(client, qinghe):
     }
 
     assert answers == {404}
-    assert len(of_qinghe) == 11
+    assert len(of_qinghe) == 12
 
 
 def test_nobody_else_can_be_signed_in(client, qinghe):

@@ -8,16 +8,21 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.demo import further
 from ronghe.demo.cast import GIVEN, MAIL_DOMAIN, SURNAMES
+from ronghe.demo.lists import ClassList, bring_in
+from ronghe.demo.names import chance_of
 from ronghe.demo.places import COLLEGES, Firm
 from ronghe.demo.scene import SEED, Scene, Step, made_by, manager_of
+from ronghe.demo.staff import enter_staff
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Enrolment, Membership, Relation, Role, SchoolClass, Unit, UnitKind
 from ronghe.parties.operations import Address, GuardianEntry, StudentEntry
 
-CLASS_SIZE = 10
-STUDENTS_PER_COLLEGE = 40
+CLASS_SIZE = 30
+ENTERED_BY_HAND = 5
+YEARS_OF_STUDY = 3
 STUDENTS_CAME_DAYS_AGO = 75
 AUTUMN_TERM_MONTH = 7  # whoever comes from then on enters in that year
 SCHOOLS = _("Schools of the colleges")
@@ -45,27 +50,45 @@ SCHOOL_OF = {
         "护理学院", "School of Nursing", "临江区康宁路20号", "护理", "520201", "护理"
     ),
 }  # fmt: skip
+FURTHER_SCHOOLS = (
+    School("信息工程学院", "School of Information", "临江区智慧路6号", "软件", "510203", "软件技术"),
+    School("商贸学院", "School of Commerce", "西岭区新华街15号", "电商", "530701", "电子商务"),
+    School("园艺学院", "School of Horticulture", "临江区田园路3号", "园艺", "410105", "园艺技术"),
+    School("建筑学院", "School of Construction", "西岭区匠心路9号", "建工", "440301", "建筑工程技术"),
+    School("旅游学院", "School of Tourism", "临江区湖滨路22号", "旅游", "540101", "旅游管理"),
+)  # fmt: skip
 
 
-def schools() -> Iterator[Step]:
-    for college in COLLEGES:
+def school_of(college: Firm) -> School:
+    if college.key in SCHOOL_OF:
+        return SCHOOL_OF[college.key]
+    return FURTHER_SCHOOLS[college.number % len(FURTHER_SCHOOLS)]
+
+
+def schools(scale: float) -> Iterator[Step]:
+    for college in further.colleges(scale):
         yield Step(f"school:{college.key}", SCHOOLS, college.days_ago, partial(_open, college))
 
 
 def classes(scale: float) -> Iterator[Step]:
+    colleges = further.colleges(scale)
     for college in COLLEGES:
-        students = max(CLASS_SIZE // 2, round(STUDENTS_PER_COLLEGE * scale))
-        began = min(college.days_ago - 2, STUDENTS_CAME_DAYS_AGO)
-        for first in range(0, students, CLASS_SIZE):
-            numbers = range(first, min(first + CLASS_SIZE, students))
-            step = partial(_enrol_class, college, numbers)
-            yield Step(f"students:{college.key}:{first}", STUDENTS, began, step)
+        step = partial(_enrol_first, college)
+        yield Step(f"students:{college.key}:0", STUDENTS, _began(college), step)
     yield Step("class-of:class_teacher", STUDENTS, STUDENTS_CAME_DAYS_AGO, _appoint)
     yield Step("class-of:student", STUDENTS, STUDENTS_CAME_DAYS_AGO, _enrol_student)
+    for number_of_college, number in further.class_places(scale):
+        college = colleges[number_of_college]
+        step = partial(_bring_in_class, college, number)
+        yield Step(f"list:{college.key}:{number}", STUDENTS, _began(college), step)
+
+
+def _began(college: Firm) -> int:
+    return min(college.days_ago - 2, STUDENTS_CAME_DAYS_AGO)
 
 
 def _open(college: Firm, scene: Scene) -> Unit:
-    organisation, school = scene.organisation(college.key), SCHOOL_OF[college.key]
+    organisation, school = scene.organisation(college.key), school_of(college)
     site = operations.add_site(
         organisation=organisation,
         place=Address(school.address, region=organisation.region),
@@ -85,31 +108,67 @@ def _open(college: Firm, scene: Scene) -> Unit:
     )
 
 
-def _enrol_class(college: Firm, numbers: range, scene: Scene) -> SchoolClass:
-    """Open a class and enter its students: known to their college, without any account."""
-    officer, school = manager_of(college, scene), SCHOOL_OF[college.key]
-    year = _entry_year(scene.on)
+def _enrol_first(college: Firm, scene: Scene) -> SchoolClass:
+    """Open the first class and enter some students: known to their college, without any account."""
+    officer, paper = manager_of(college, scene), _paper(college, 0, scene)
     opened = operations.open_class(
         organisation=scene.organisation(college.key),
         unit=Unit.objects.get(pk=made_by(f"school:{college.key}")),
-        entry_year=year,
-        name=f"{school.class_name}{year % 100}{numbers.start // CLASS_SIZE + 1:02d}班",
-        major_code=school.major_code,
-        major_name=school.major_name,
+        entry_year=paper.entry_year,
+        name=paper.name,
+        major_code=paper.major_code,
+        major_name=paper.major_name,
         starts_on=scene.on,
         actor=officer,
         at=scene.at,
     )
-    for number in numbers:
+    for number in range(ENTERED_BY_HAND):
         operations.enrol_student(
             school_class=opened,
-            student_number=f"{year}{number + 1:04d}",
+            student_number=f"{paper.entry_year}{number + 1:04d}",
             starts_on=scene.on,
-            entry=_entry(college, number, year),
+            entry=_entry(college, number, paper.entry_year),
             actor=officer,
             at=scene.at,
         )
     return opened
+
+
+def _bring_in_class(college: Firm, number: int, scene: Scene) -> SchoolClass:
+    """Take in the list of a class, which opens it, and give the class a teacher."""
+    organisation, paper = scene.organisation(college.key), _paper(college, number, scene)
+    bring_in(paper, organisation=organisation, at=scene.at)
+    opened = SchoolClass.objects.get(
+        organisation=organisation, name=paper.name, cohort__entry_year=paper.entry_year
+    )
+    if (college.key, number) != (COLLEGES[0].key, 0):  # that class has its teacher in the cast
+        enter_staff(
+            organisation,
+            Role.CLASS_TEACHER,
+            chance_of("teacher", college.key, number),
+            school_class=opened,
+            scene=scene,
+        )
+    return opened
+
+
+def _paper(college: Firm, number: int, scene: Scene) -> ClassList:
+    """Give the list of the class; in a first class some were entered by hand and one is of the cast."""
+    school = school_of(college)
+    year = _entry_year(scene.on) - number % YEARS_OF_STUDY
+    size = CLASS_SIZE
+    if number == 0 and college in COLLEGES:
+        size -= ENTERED_BY_HAND + (college is COLLEGES[0])
+    return ClassList(
+        college=college.key,
+        number=number,
+        unit=school.name,
+        name=f"{school.class_name}{year % 100}{number + 1:02d}班",
+        entry_year=year,
+        major_code=school.major_code,
+        major_name=school.major_name,
+        size=size,
+    )
 
 
 def _entry(college: Firm, number: int, year: int) -> StudentEntry:

@@ -81,7 +81,20 @@ ASSOCIATION = Firm(
     number=10_000_041, registrar="51", papers="verified", days_ago=250, submitted_days_ago=240,
 )  # fmt: skip
 
-# Trades and syllables of the further enterprises that a larger scale asks for.
+LOGISTICS = Firm(
+    "logistics", K.INDUSTRY_BODY, "xiling", "青禾市物流与供应链协会",
+    "Qinghe Association of Logistics",
+    number=10_000_042, registrar="51", papers="ready", days_ago=110,
+)  # fmt: skip
+
+# Names of the further colleges; trades and syllables of the further enterprises.
+FURTHER_COLLEGES = (
+    ("青禾信息职业技术学院", "Qinghe College of Information Technology"),
+    ("青禾商贸职业学院", "Qinghe College of Commerce"),
+    ("青禾农业职业学院", "Qinghe College of Agriculture"),
+    ("青禾建筑工程学校", "Qinghe School of Construction"),
+    ("青禾旅游学校", "Qinghe School of Tourism"),
+)
 TRADES = (
     ("机电设备", "Electromechanical"),
     ("新能源", "New Energy"),
@@ -89,8 +102,17 @@ TRADES = (
     ("冷链物流", "Cold Chain"),
     ("养老服务", "Elder Care"),
     ("数字传媒", "Digital Media"),
+    ("模具制造", "Moulds"),
+    ("建筑安装", "Construction"),
+    ("电子商务", "E-commerce"),
+    ("生态农业", "Farming"),
+    ("医疗器械", "Medical Devices"),
+    ("汽车零部件", "Motor Parts"),
+    ("餐饮管理", "Catering"),
 )
 SYLLABLES = (
     ("嘉", "Jia"), ("瑞", "Rui"), ("恒", "Heng"), ("信", "Xin"), ("泰", "Tai"),
     ("禾", "He"), ("宏", "Hong"), ("博", "Bo"), ("立", "Li"), ("远", "Yuan"),
+    ("华", "Hua"), ("诚", "Cheng"), ("隆", "Long"), ("茂", "Mao"), ("祥", "Xiang"),
+    ("睿", "Rui"), ("科", "Ke"), ("安", "An"), ("达", "Da"), ("丰", "Feng"),
 )  # fmt: skip

@@ -4,7 +4,6 @@ The steps are a pure function of the scale: names and order come from a fixed se
 story which broke off goes on as if nothing had happened, and a larger one contains the smaller.
 """
 
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
@@ -12,11 +11,11 @@ from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import classes, papers, places
+from ronghe.demo import affairs, classes, further, papers, places, staff
 from ronghe.demo.cast import CAST, EXTRAS, Character
 from ronghe.demo.numbers import credit_code
 from ronghe.demo.places import Firm, Place
-from ronghe.demo.scene import SEED, Scene, Step, made_by, manager_of
+from ronghe.demo.scene import Scene, Step, made_by, manager_of
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import (
@@ -24,7 +23,6 @@ from ronghe.parties.models import (
     Invitation,
     Membership,
     Organisation,
-    OrganisationKind,
     Person,
     Role,
     Unit,
@@ -34,7 +32,6 @@ from ronghe.parties.powers import Power, Subject
 from ronghe.reference.models import CodeScheme, Jurisdiction, Region
 from ronghe.reference.operations import add_region
 
-ENTERPRISES_AT_SCALE_ONE = len(places.ENTERPRISES)
 INVITED_DAYS_AGO = 12
 ANSWER_AFTER_DAYS = 3
 IN_CLASSES = frozenset({Role.CLASS_TEACHER, Role.STUDENT})
@@ -48,41 +45,23 @@ def story(scale: float) -> list[Step]:
     """All steps of that scale; `scene.moments` says when each was."""
     firms = [
         places.AUTHORITY,
-        *places.COLLEGES,
+        *further.colleges(scale),
         places.ASSOCIATION,
-        *places.ENTERPRISES,
-        *_further_enterprises(scale),
+        places.LOGISTICS,
+        *further.enterprises(scale),
         places.NEIGHBOUR,
     ]
     return [
         *(Step(f"region:{place.key}", FOUNDING, 331, partial(_enter, place)) for place in places.PLACES),
         *(step for firm in firms for step in _founding(firm)),
-        *classes.schools(),
+        *classes.schools(scale),
+        *staff.staff(scale),
         Step("remit:authority", FOUNDING, 329, _give_remit),
         *classes.classes(scale),
         *(step for firm in firms for step in _papers(firm)),
+        *affairs.affairs(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
-
-
-def _further_enterprises(scale: float) -> Iterator[Firm]:
-    chance = random.Random(SEED)  # noqa: S311 -- names, not secrets
-    fates = ("verified", "ready", "none", "waiting")
-    for number in range(round(ENTERPRISES_AT_SCALE_ONE * max(0, scale - 1))):
-        first, second = chance.sample(places.SYLLABLES, 2)
-        trade_zh, trade_en = places.TRADES[number % len(places.TRADES)]
-        days_ago = chance.randrange(20, 250)
-        yield Firm(
-            f"further-{number}",
-            OrganisationKind.ENTERPRISE,
-            chance.choice(["linjiang", "xiling"]),
-            f"{first[0]}{second[0]}{trade_zh}有限公司",
-            f"{first[1]}{second[1].lower()} {trade_en}",
-            number=20_000_000 + number,
-            papers=fates[number % len(fates)],
-            days_ago=days_ago,
-            submitted_days_ago=max(2, days_ago - 15),
-        )
 
 
 # -- organisations and people -----------------------------------------------------------------

@@ -1,0 +1,84 @@
+"""Qinghe has its colleges, enterprises and classes; some of what it knows is missing or held."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.db.models import Sum
+
+from ronghe.demo import building, further
+from ronghe.demo.story import story
+from ronghe.kernel.models import Import, ImportRow
+from ronghe.parties.models import Membership, Person, Role, SchoolClass, SigningMandate
+
+SMALL, LARGER = 0.05, 0.13
+
+
+@pytest.fixture
+def qinghe():
+    building.build_demo(building.open_build(scale=SMALL, today=date(2026, 9, 7)))
+
+
+@pytest.mark.parametrize("pair", [(0.01, SMALL), (SMALL, LARGER), (LARGER, 0.4), (0.4, 1), (1, 2)])
+def test_a_larger_story_has_the_steps_of_the_smaller(pair):
+    small, large = ({step.key: step.days_ago for step in story(scale)} for scale in pair)
+
+    assert small.items() <= large.items()
+
+
+@pytest.mark.parametrize("scale", [0.01, SMALL, 0.4, 1, 2])
+def test_no_step_is_told_twice(scale):
+    keys = [step.key for step in story(scale)]
+
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_whole_region_is_as_large_as_announced():
+    steps = Counter(step.key.partition(":")[0] for step in story(1))
+
+    assert steps["organisation"] == 1 + 8 + 120 + 2 + 1  # with the neighbour of another region
+    assert steps["school"] == 8
+    assert steps["list"] == 80
+    assert steps["mandate"] >= 10
+    assert {"suspension", "twins", "invitations"} <= set(steps)
+
+
+def test_enterprises_have_names_of_their_own():
+    names = [firm.name_zh for firm in further.enterprises(10)]
+
+    assert len(set(names)) == len(names) == 1200
+    assert any(not firm.name_en for firm in further.enterprises(1))
+
+
+@pytest.mark.django_db
+def test_classes_come_as_lists_and_what_is_wrong_in_them_is_held(qinghe):
+    assert SchoolClass.objects.count() == 4
+    sizes = Counter(
+        Membership.objects.filter(role=Role.STUDENT).values_list("school_class", flat=True)
+    )
+    assert set(sizes.values()) == {30}
+    assert {run.state for run in Import.objects.all()} == {"applied"}
+    assert Import.objects.aggregate(held=Sum("held_count"))["held"] == 3
+    reasons = set(ImportRow.objects.filter(outcome="held").values_list("reason", flat=True))
+    assert reasons == {"phone_wrong"}
+    assert SchoolClass.objects.exclude(memberships__role=Role.CLASS_TEACHER).count() == 0
+
+
+@pytest.mark.django_db
+def test_people_are_as_incomplete_as_in_life(qinghe):
+    students = Person.objects.filter(memberships__role=Role.STUDENT)
+    for missing in (
+        {"contact_phone": ""},
+        {"latin_name": ""},
+        {"guardians": None},
+        {"details": None},
+    ):
+        assert 0 < students.filter(**missing).count() < students.count()
+
+
+@pytest.mark.django_db
+def test_mandates_are_confirmed_by_a_second_person(qinghe):
+    mandates = SigningMandate.objects.all()
+    assert {one.state for one in mandates} == {"in_force"}
+    assert len(mandates) == 2
+    assert all(one.confirmed_by_id not in {None, one.granted_by_id} for one in mandates)
