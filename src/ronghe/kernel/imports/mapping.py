@@ -16,7 +16,7 @@ KEYS = frozenset(
     {"register", "names", "source", "encoding", "sheet", "constants", "repair", "columns"}
 )
 COLUMN_KEYS = frozenset({"field", "clean", "needed"})
-REPAIRS = ("zeros", "dates")
+REPAIRS = ("zeros",)
 _DECORATION = re.compile(r"^[\s\"“”„«»*_~#|•\-]+|[\s\"“”„«»*_~#|•\-]+$")
 
 Clean = Callable[[str], str]

@@ -21,7 +21,6 @@ from ronghe.web.requests import WebRequest
 OWN = "own"
 REPAIRS = [
     ("zeros", _("Restore leading zeros that a spreadsheet took away")),
-    ("dates", _("Restore entries that a spreadsheet took for dates")),
 ]
 
 

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--organisation", default="", help="reference of the college, for people"
         )
-        parser.add_argument("--repair", action="append", default=[], choices=["zeros", "dates"])
+        parser.add_argument("--repair", action="append", default=[], choices=["zeros"])
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, no more")
         parser.add_argument("--report", default="", help="file for the report, as JSON")
         parser.add_argument("--list", action="store_true", help="list the shipped mappings")
