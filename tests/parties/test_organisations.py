@@ -201,6 +201,7 @@ def test_a_record_is_submitted_returned_mended_and_verified(enterprise, plant_ma
         "reason": "Page two is missing."
     }
     assert set(Event.objects.filter(subject_id=enterprise.pk).values_list("name", flat=True)) == {
+        "organisation.identified",
         "organisation.submitted_for_verification",
         "organisation.returned",
         "organisation.verified",

@@ -1,6 +1,7 @@
 """A file on its way into a register: opened, read and examined, taken in whole or not at all."""
 
 import hashlib
+import secrets
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -74,7 +75,7 @@ def open_import(
     if mapping_text:
         _refuse_other_mapping(register, mapping_text)
     run.reference = next_reference("IM", on=at.date())
-    run.file_path = f"imports/{run.reference}"
+    run.file_path = f"imports/{run.reference}-{secrets.token_hex(8)}"
     run.file_sha256 = _keep(file, path_of(run))
     run.save()
     audit.record("import.opened", run, actor=actor, at=at, details={"sha256": run.file_sha256})
