@@ -170,16 +170,8 @@ def _restriction(event: Event) -> dict[str, Any]:
 
 
 @receiver("organisation.identified", key="parties.release_rows_for_number")
-def release_rows_for_number(event: Event) -> None:
-    _release_rows(event)
-
-
 @receiver("organisation.merged_in", key="parties.release_rows_for_merged")
-def release_rows_for_merged(event: Event) -> None:
-    _release_rows(event)
-
-
-def _release_rows(event: Event) -> None:
+def release_rows_for_number(event: Event) -> None:
     """Let offers come in that waited for this college; most numbers have nobody waiting."""
     numbers = _organisation(event).identifiers.values_list("value", flat=True)
     waiting = ImportRow.objects.filter(

@@ -7,6 +7,12 @@ from ronghe.kernel.imports.registers import Choice, Field, Register, Saying, ent
 from ronghe.reference.registers import occupations, regions
 
 _AGAIN = _("Correct the cell and import the file again.")
+TAKE_BOTH = Choice(
+    "twice_in_file",
+    _("Take them in"),
+    _("Each of these rows comes in, although another row of the file says otherwise."),
+    frozenset({"twice_in_file"}),
+)
 
 enter(
     Register(
@@ -40,12 +46,7 @@ enter(
             ),
         },
         choices=(
-            Choice(
-                "twice_in_file",
-                _("Take them in"),
-                _("Each of these rows comes in, although another row of the file says otherwise."),
-                frozenset({"twice_in_file"}),
-            ),
+            TAKE_BOTH,
             Choice(
                 "lost_zeros",
                 _("Restore the zeros"),
@@ -75,13 +76,6 @@ enter(
             Field("parent_code", _("Code above")),
             Field("is_regulated", _("Regulated by law"), example="no"),
         ),
-        choices=(
-            Choice(
-                "twice_in_file",
-                _("Take them in"),
-                _("Each of these rows comes in, although another row of the file says otherwise."),
-                frozenset({"twice_in_file"}),
-            ),
-        ),
+        choices=(TAKE_BOTH,),
     )
 )

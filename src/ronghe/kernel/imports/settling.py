@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from ronghe.kernel import audit
 from ronghe.kernel.actors import Actor
+from ronghe.kernel.imports.reading import clear
 from ronghe.kernel.imports.registers import (
     Batch,
     CannotBeUndone,
@@ -96,10 +97,9 @@ def lock(key: str) -> None:
 def prepare(batch: Batch, register: Register) -> None:
     """Make `staged` and have the register make `importing` out of it."""
     run = batch.import_run
-    with connection.cursor() as sql:
-        sql.execute(_DECIDED_BEFORE, [run.kind, run.mapping_text, run.owner_id, run.pk])
-        sql.execute(_STAGED, [run.pk])
-        sql.execute("ANALYZE staged")
+    execute(_DECIDED_BEFORE, [run.kind, run.mapping_text, run.owner_id, run.pk])
+    execute(_STAGED, [run.pk])
+    execute("ANALYZE staged")
     register.resolve(batch)
 
 
@@ -126,8 +126,7 @@ def count_fields(found: dict[str, int]) -> dict[str, int]:
 
 def keep_rows(batch: Batch, register: Register, *, outcomes: Sequence[str]) -> None:
     """Write down what became of each row, with its cells only while somebody has to decide."""
-    with connection.cursor() as sql:
-        sql.execute(_KEEP, [batch.import_run.pk, register.subject, list(outcomes)])
+    execute(_KEEP, [batch.import_run.pk, register.subject, list(outcomes)])
 
 
 def drop_tables() -> None:
@@ -146,19 +145,16 @@ def settle_again(run: Import, numbers: Sequence[int], *, actor: Actor, at: datet
     """Resolve and write held rows once more; give how many of them are held no longer."""
     register = register_of(run.kind)
     lock(register.key)
-    with connection.cursor() as sql:
-        sql.execute("DELETE FROM kernel_importstaging WHERE import_id = %s", [run.pk])
-        sql.execute(_RESTAGE, [run.pk, list(numbers)])
-        sql.execute(_STAGED, [run.pk])
+    clear(run.pk)
+    execute(_RESTAGE, [run.pk, list(numbers)])
+    execute(_STAGED, [run.pk])
     batch = Batch(run, actor, at)
     register.resolve(batch)
     found = counts()
     register.write(batch)
-    with connection.cursor() as sql:
-        sql.execute(_UPDATE, [register.subject, run.pk])
+    execute(_UPDATE, [register.subject, run.pk])
     drop_tables()
-    with connection.cursor() as sql:
-        sql.execute("DELETE FROM kernel_importstaging WHERE import_id = %s", [run.pk])
+    clear(run.pk)
     _count_again(run)
     return found["read"] - found["held"]
 

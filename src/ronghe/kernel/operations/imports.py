@@ -25,7 +25,6 @@ from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 
 BLOCK = 1024 * 1024
-COUNTS = ("added", "changed", "unchanged", "held", "rejected")
 
 
 class OrganisationIsMissing(ValueError):
@@ -268,11 +267,8 @@ def _move(run: Import, transition: str, **fields: Any) -> None:
 
 def _keep(file: BinaryIO, path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
     with path.open("wb") as kept:
         path.chmod(0o600)
         shutil.copyfileobj(file, kept, BLOCK)
     with path.open("rb") as kept:
-        while block := kept.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(kept, "sha256").hexdigest()

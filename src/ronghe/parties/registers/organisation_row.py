@@ -8,7 +8,7 @@ from ronghe.kernel.imports.cells import Problem
 from ronghe.kernel.imports.rows import TEXT, RowContext, RowReader, problems_of
 from ronghe.kernel.search import sort_key, vector_of
 from ronghe.parties.naming import name_key
-from ronghe.parties.registers.numbers import ANY_NUMBER, NUMBER_FIELDS, PREFIX, read_numbers
+from ronghe.parties.registers.numbers import ANY_NUMBER, NUMBER_FIELDS, read_numbers
 from ronghe.reference.place_names import place_key
 
 Name = Annotated[str, StringConstraints(max_length=200)]
@@ -73,4 +73,3 @@ READER = RowReader(
     ),
     read,
 )
-__all__ = ["PREFIX", "READER", "OrganisationRow", "read"]
