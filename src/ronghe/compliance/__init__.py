@@ -1,0 +1,1 @@
+"""Rulebooks, findings and waivers. Knows no placement: callers hand it facts."""
