@@ -93,9 +93,7 @@ def test_calculator_gives_the_amounts_that_stand_beside_it(path):
     wanted, given, days = {}, {}, set()
     for case in cases:
         facts, catalogue = read(case, calculator.kind)
-        found = calculate(
-            calculator, facts, days=rulebooks.days(), jurisdiction=case.jurisdiction
-        )
+        found = calculate(calculator, facts, days=rulebooks.days(), jurisdiction=case.jurisdiction)
         days.add(facts.get(calculator.basis))
         given[case.title["en"]] = dict(found.amounts)
         wanted[case.title["en"]] = {
@@ -108,7 +106,10 @@ def test_calculator_gives_the_amounts_that_stand_beside_it(path):
 
     assert cases
     assert given == wanted
-    assert sorted(day_of(day) for change in changes for day in (change, change - 1) if day not in days) == []
+    assert (
+        sorted(day_of(day) for change in changes for day in (change, change - 1) if day not in days)
+        == []
+    )
 
 
 def test_ids_are_unique_in_each_jurisdiction():

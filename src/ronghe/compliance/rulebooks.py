@@ -33,7 +33,7 @@ CASES = "\n---\n"
 EDITION_LENGTH = 12
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc] -- in C where there is one
+class _Loader(yaml.CSafeLoader):
     """A safe loader to which `on` and `no` are words, as in YAML 1.2."""
 
 

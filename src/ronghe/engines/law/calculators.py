@@ -22,15 +22,17 @@ from ronghe.engines.law.reading import (
     read_words,
     refuse_surplus,
 )
-from ronghe.engines.law.rules import Parameter, Source, Words, in_force
+from ronghe.engines.law.rules import Parameter, Source, Words, in_force, values_on
 from ronghe.engines.law.scalar import Days, Evaluation
 from ronghe.engines.law.terms import Scope, Term
 from ronghe.engines.law.units import Type, Value
 
 CALCULATOR_FIELDS = frozenset(
-    "id kind topic title text basis checked_on parameters versions".split()
+    ["id", "kind", "topic", "title", "text", "basis", "checked_on", "parameters", "versions"]
 )
-VERSION_FIELDS = frozenset("instrument article href marks inferred applies gives".split())
+VERSION_FIELDS = frozenset(
+    ["instrument", "article", "href", "marks", "inferred", "applies", "gives"]
+)
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,7 @@ def calculate(
     formula = None if basis is None else in_force(calculator.formulas, basis)
     if formula is None:
         return Calculation(calculator, None, None if basis is None else False, {})
-    values = {
-        name: dated and dated.value
-        for name, dated in ((n, p.on(basis)) for n, p in calculator.parameters.items())
-    }
-    at = Evaluation(facts, values, days, jurisdiction)
+    at = Evaluation(facts, values_on(calculator.parameters, basis), days, jurisdiction)
     applies = True if formula.applies is None else at.value(formula.applies)
     if applies is False:
         return Calculation(calculator, formula, applies=False, amounts={})

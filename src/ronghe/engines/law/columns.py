@@ -23,7 +23,7 @@ DTYPES: Mapping[str, type[np.signedinteger[Any]]] = {
     "bool": np.int8,
     "date": np.int32,
     "time": np.int16,
-    "number": np.int64,
+    "number": np.int32,
     "code": np.int16,
     "codes": np.int64,
 }
@@ -85,13 +85,18 @@ class Columns:
         return sum(array.nbytes for array in arrays)
 
 
+def dtype_of(kind: Type) -> type[np.signedinteger[Any]]:
+    """Give the type of a column: money may be large, other numbers fit 32 bits."""
+    return np.int64 if kind.unit == "minor" else DTYPES[kind.name]
+
+
 def unknown_of(dtype: Any) -> int:
     """Give the number that means unknown in a column of this type."""
     return int(np.iinfo(dtype).min)
 
 
 def columns_of(cases: Sequence[Values], catalogue: Catalogue) -> Columns:
-    """Make columns of cases that `read_case` has read. Derived lists are computed anew."""
+    """Make columns of cases that `read_case` has read, without the lists derived from others."""
     data: dict[str, Numbers] = {}
     offsets: dict[str, NDArray[np.int64]] = {}
     told: dict[str, Flags] = {}
@@ -113,32 +118,11 @@ def columns_of(cases: Sequence[Values], catalogue: Catalogue) -> Columns:
             raw = [case.get(name) for case in cases]
             if any(value is not None for value in raw):
                 data[name] = _array(raw, catalogue.fact(name).type, catalogue)
-    return with_derived(Columns(catalogue, len(cases), data, offsets, told))
-
-
-def with_derived(columns: Columns) -> Columns:
-    """Give the columns with the lists that are computed from others."""
-    data, offsets = dict(columns.data), dict(columns.offsets)
-    told = dict(columns.told)
-    for fact in columns.catalogue.derived():
-        if fact.derived_from in offsets and fact.name not in offsets:
-            prefix = f"{fact.derived_from}."
-            source = {
-                name.removeprefix(prefix): column_of(array)
-                for name, array in columns.data.items()
-                if name.startswith(prefix)
-            }
-            fields, starts = DERIVED[fact.name](source, offsets[fact.derived_from])
-            offsets[fact.name], told[fact.name] = starts, told[fact.derived_from]
-            for name, (values, known) in fields.items():
-                data[f"{fact.name}.{name}"] = np.where(
-                    known, values, unknown_of(values.dtype)
-                ).astype(values.dtype)
-    return Columns(columns.catalogue, columns.count, data, offsets, told)
+    return Columns(catalogue, len(cases), data, offsets, told)
 
 
 def _array(raw: Sequence[Any], kind: Type, catalogue: Catalogue) -> Numbers:
-    dtype = DTYPES[kind.name]
+    dtype = dtype_of(kind)
     unknown = unknown_of(dtype)
     if kind.name == "code":
         places = {code: place for place, code in enumerate(catalogue.codes[kind.codes])}
@@ -207,41 +191,61 @@ class Rows(Frame):
         return found
 
     def items(self, name: str) -> Items:
-        """Give the items of a list of each case."""
+        """Give the items of a list of each case, computed when it is one derived from another."""
         key = ("items", name)
         if key not in self.memo:
-            offsets = self.columns.offsets.get(name)
-            if offsets is None:
+            source = self.columns.catalogue.facts[name].derived_from
+            if (source or name) not in self.columns.offsets:
                 nobody = np.zeros(self.size, dtype=np.int64)
-                self.memo[key] = Items(ItemRows(self, name, nobody, 0, 0), nobody, told=False)
+                self.memo[key] = Items(ItemRows(self, name, nobody, {}), nobody, told=False)
             else:
-                starts = offsets[self.first : self.last + 1]
-                counts = np.diff(starts)
-                frame = ItemRows(self, name, counts, int(starts[0]), int(starts[-1]))
-                told = self.columns.told[name][self.first : self.last]
-                self.memo[key] = Items(frame, counts, told)
+                self.memo[key] = self._derived(name, source) if source else self._told(name)
         found: Items = self.memo[key]
         return found
+
+    def _told(self, name: str) -> Items:
+        starts = self.columns.offsets[name][self.first : self.last + 1]
+        counts, prefix = np.diff(starts), f"{name}."
+        fields = {
+            field: array[starts[0] : starts[-1]]
+            for field, array in self.columns.data.items()
+            if field.startswith(prefix)
+        }
+        told = self.columns.told[name][self.first : self.last]
+        return Items(ItemRows(self, name, counts, fields), counts, told)
+
+    def _derived(self, name: str, source: str) -> Items:
+        whole = self.items(source)
+        offsets = np.concatenate(([0], np.cumsum(whole.counts)))
+        columns = {
+            field: whole.frame.column(f"{source}.{field}")
+            for field in self.columns.catalogue.facts[source].fields
+        }
+        values, starts = DERIVED[name](columns, offsets)
+        fields = {
+            f"{name}.{field}": np.where(known, found, unknown_of(found.dtype))
+            for field, (found, known) in values.items()
+        }
+        counts = np.diff(starts)
+        return Items(ItemRows(self, name, counts, fields), counts, whole.told)
 
 
 class ItemRows(Frame):
     """The items of one list of some cases; facts of the case are repeated for each item."""
 
     def __init__(
-        self, rows: Rows, name: str, counts: NDArray[np.int64], first: int, last: int
+        self, rows: Rows, name: str, counts: NDArray[np.int64], fields: Mapping[str, Numbers]
     ) -> None:
         super().__init__()
-        self.rows, self.name, self.counts = rows, name, counts
-        self.first, self.last, self.size = first, last, last - first
+        self.rows, self.name, self.counts, self.fields = rows, name, counts, fields
+        self.size = int(counts.sum())
 
     def column(self, name: str) -> Column:
         """Give a field of each item, or a fact of its case."""
         if name not in self.memo:
             if name.startswith(f"{self.name}."):
-                array = self.rows.columns.data.get(name)
-                self.memo[name] = (
-                    NOTHING if array is None else column_of(array[self.first : self.last])
-                )
+                array = self.fields.get(name)
+                self.memo[name] = NOTHING if array is None else column_of(array)
             else:
                 self.memo[name] = self.rows.column(name).repeat(self.counts)
         found: Column = self.memo[name]

@@ -8,7 +8,7 @@ from ronghe.engines.law.facts import Catalogue, Values
 from ronghe.engines.law.outcomes import Outcome
 from ronghe.engines.law.rulebook import Answer
 from ronghe.engines.law.scalar import Comparison, Judgement
-from ronghe.engines.law.terms import Term, children, names_in
+from ronghe.engines.law.terms import Term, children
 from ronghe.engines.law.units import show_date, show_value
 
 _WORDS: Mapping[str, Mapping[str, str]] = {

@@ -103,8 +103,9 @@ def read_case(
         except _Wrong as trouble:
             wrong.append(WrongFact(trouble.name, trouble.value, trouble.wanted))
     for fact in catalogue.derived():
-        if (source := values.get(fact.derived_from)) is not None:
-            values[fact.name] = DERIVED[fact.name](source)  # type: ignore[arg-type] -- a list
+        source = values.get(fact.derived_from)
+        if isinstance(source, tuple):
+            values[fact.name] = DERIVED[fact.name](source)
     return values, wrong
 
 

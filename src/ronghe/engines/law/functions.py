@@ -165,13 +165,11 @@ def touches(begins: int, ends: int, since: int, until: int) -> bool:
     Both may run over midnight; touching at one instant does not count. Equal ends make an empty
     time.
     """
-    length = (ends - begins) % DAY_MINUTES if ends != begins + DAY_MINUTES else DAY_MINUTES
+    is_whole_day = ends == begins + DAY_MINUTES
+    length = DAY_MINUTES if is_whole_day else (ends - begins) % DAY_MINUTES
     width = (until - since) % DAY_MINUTES
-    return (
-        (since - begins) % DAY_MINUTES < length
-        or (begins - since) % DAY_MINUTES < width
-        and (length > 0)
-    )
+    starts_within = length > 0 and (begins - since) % DAY_MINUTES < width
+    return starts_within or (since - begins) % DAY_MINUTES < length
 
 
 def span(begins: int, ends: int) -> int:

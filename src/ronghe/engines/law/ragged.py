@@ -66,7 +66,7 @@ def _same_day_worked(
 ) -> NDArray[np.bool_]:
     """Say of each item whether an earlier one of its day in its week was worked."""
     group = np.cumsum(begins | np.concatenate(([True], day[1:] != day[:-1])))
-    before = np.cumsum(worked) - worked
+    before: NDArray[np.int64] = np.cumsum(worked) - worked
     first_of_group = np.concatenate(([True], group[1:] != group[:-1]))
     base = np.maximum.accumulate(np.where(first_of_group, before, 0))
     found: NDArray[np.bool_] = before > base

@@ -27,20 +27,52 @@ from ronghe.engines.law.units import Type, Unreadable, day_number, read_value
 
 Instruments = Mapping[str, Mapping[str, Any]]
 CodeWords = Mapping[str, Mapping[str, Words]]
+Dated = list[tuple[int, str, Any]]
+"""Entries by date: the day, as it was written, and what stands there."""
 
 LANGUAGES = ("en", "zh")
 MARKS = ("V1", "V2", "R", "I")
 ROLES = ("student", "guardian", "college", "enterprise", "authority", "teacher")
 EMPTY = {"not_applicable": Outcome.NOT_APPLICABLE, "unknown": Outcome.UNKNOWN, "pass": Outcome.PASS, "fail": Outcome.FAIL}  # fmt: skip
 RULE_FIELDS = frozenset(
-    "id kind topic title text means remedy mended_by evidence basis scope each when_empty "
-    "waivable blocks_start checked_on parameters versions".split()
+    [
+        "id",
+        "kind",
+        "topic",
+        "title",
+        "text",
+        "means",
+        "remedy",
+        "mended_by",
+        "evidence",
+        "basis",
+        "scope",
+        "each",
+        "when_empty",
+        "waivable",
+        "blocks_start",
+        "checked_on",
+        "parameters",
+        "versions",
+    ]
 )
 VERSION_FIELDS = frozenset(
-    "severity instrument article href marks inferred applies let holds en zh".split()
+    [
+        "severity",
+        "instrument",
+        "article",
+        "href",
+        "marks",
+        "inferred",
+        "applies",
+        "let",
+        "holds",
+        "en",
+        "zh",
+    ]
 )
 PARAMETER_FIELDS = frozenset(
-    "type unit codes en zh checked_on waivable policy_choice values".split()
+    ["type", "unit", "codes", "en", "zh", "checked_on", "waivable", "policy_choice", "values"]
 )
 
 
@@ -161,7 +193,7 @@ def _means(tree: Any, rule_id: str) -> Mapping[str, Words]:
     return {role: read_words(entry, f"{rule_id}.means.{role}") for role, entry in tree.items()}
 
 
-def read_dated(tree: Any, place: str) -> list[tuple[int, str, Any]]:
+def read_dated(tree: Any, place: str) -> Dated:
     """Read entries by date, the earliest first: the day, as it is written, and the entry."""
     if not isinstance(tree, Mapping) or not tree:
         raise Unsound(place, "give at least one date.")
@@ -182,12 +214,14 @@ def read_parameters(
     tree: Mapping[str, Any],
     rule_id: str,
     catalogue: Catalogue,
-    versions: list[tuple[int, str, Any]],
+    versions: Dated,
 ) -> tuple[int, Mapping[str, Parameter]]:
     """Read when the rule was last checked, and its parameters."""
     checked_on = _day(tree.get("checked_on"), f"{rule_id}.checked_on")
     return checked_on, {
-        name: _read_parameter(name, entry, rule_id, checked_on, catalogue, versions)
+        name: _read_parameter(
+            entry, f"{rule_id}.parameters.{name}", checked_on, catalogue, versions
+        )
         for name, entry in (tree.get("parameters") or {}).items()
     }
 
@@ -205,14 +239,12 @@ def read_basis(tree: Mapping[str, Any], rule_id: str, catalogue: Catalogue) -> s
 
 
 def _read_parameter(
-    name: str,
     entry: Mapping[str, Any],
-    rule_id: str,
+    place: str,
     checked_on: int,
     catalogue: Catalogue,
-    versions: list[tuple[int, str, Any]],
+    versions: Dated,
 ) -> Parameter:
-    place = f"{rule_id}.parameters.{name}"
     refuse_surplus(entry, PARAMETER_FIELDS, place)
     kind = Type(
         str(entry.get("type", "number")), str(entry.get("unit", "")), str(entry.get("codes", ""))
@@ -228,7 +260,6 @@ def _read_parameter(
             raise Unsound(f"{place}.values.{shown}", f"should be {trouble}.") from None
         values.append(DatedValue(since, found, source, marks))
     return Parameter(
-        name=name,
         type=kind,
         description=read_words(entry, place),
         values=tuple(values),
@@ -241,7 +272,7 @@ def _read_parameter(
 
 
 def _value_source(
-    since: int, given: Mapping[str, Any], versions: list[tuple[int, str, Any]], place: str
+    since: int, given: Mapping[str, Any], versions: Dated, place: str
 ) -> tuple[str, tuple[str, ...]]:
     """Give the source of a value: its own, or that of the version that begins on its date."""
     if "source" in given:
@@ -329,7 +360,7 @@ def read_term_at(raw: Any, scope: Scope, place: str) -> Term:
         raise Unsound(place, str(trouble)) from None
 
 
-def _named_labels(versions: list[tuple[int, str, Any]], rule_id: str) -> Mapping[str, Words]:
+def _named_labels(versions: Dated, rule_id: str) -> Mapping[str, Words]:
     return {
         name: read_words(inner, f"{rule_id}.let.{name}")
         for _since, _shown, entry in versions

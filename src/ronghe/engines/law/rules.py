@@ -69,7 +69,6 @@ class Parameter:
     another.
     """
 
-    name: str
     type: Type
     description: Words
     values: tuple[DatedValue, ...]
@@ -80,6 +79,12 @@ class Parameter:
     def on(self, day: int) -> DatedValue | None:
         """Give the value in force on a day, or None before the first."""
         return in_force(self.values, day)
+
+
+def values_on(parameters: Mapping[str, Parameter], day: int) -> Mapping[str, Value]:
+    """Give each parameter's value on a day, None before its first."""
+    dated = {name: parameter.on(day) for name, parameter in parameters.items()}
+    return {name: found.value if found else None for name, found in dated.items()}
 
 
 @dataclass(frozen=True)
@@ -149,8 +154,7 @@ class Rule:
     def _epoch(self, day: int) -> "Epoch":
         version = in_force(self.versions, day)
         assert version is not None  # noqa: S101 -- the first break is the first version's
-        found = {name: parameter.on(day) for name, parameter in self.parameters.items()}
-        return Epoch(day, version, {name: dated and dated.value for name, dated in found.items()})
+        return Epoch(day, version, values_on(self.parameters, day))
 
     def with_value(self, parameter: str, value: Value) -> "Rule":
         """Give the rule as it would be if a parameter always had this value."""

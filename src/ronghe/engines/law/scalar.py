@@ -67,7 +67,8 @@ class Evaluation:
     def compare(self, term: terms.Compare) -> bool | None:
         """Compare two sides; unknown when either is."""
         left, right = self.value(term.left), self.value(term.right)
-        holds = None if left is None or right is None else _OPERATORS[term.op](left, right)
+        known = left is not None and right is not None
+        holds: bool | None = _OPERATORS[term.op](left, right) if known else None
         self.compared.append(Comparison(term, (left, right), holds))
         return holds
 
@@ -76,7 +77,7 @@ class Evaluation:
         decisive = term.op == "or"
         result: bool | None = not decisive
         for condition in term.terms:
-            found = self.value(condition)
+            found: bool | None = self.value(condition)
             if found is decisive:
                 return decisive
             if found is None:
@@ -111,20 +112,12 @@ class Evaluation:
         return result
 
     def _call(self, term: terms.Call, found: list[Any]) -> Any:
-        match term.function:
-            case "known":
-                return found[0] is not None
-            case "shown":
-                return found[0] is True
-            case "any_known":
-                return True if True in found else None if set(found) == {None} else False
+        if (of_unknown := _OF_UNKNOWN.get(term.function)) is not None:
+            return of_unknown(found)
         if None in found:
             return None
-        match term.function:
-            case "statutory_holiday":
-                return self.days.statutory_holiday(self.jurisdiction, found[0])
-            case "working_day":
-                return self.days.working_day(self.jurisdiction, found[0])
+        if term.function in {"statutory_holiday", "working_day"}:
+            return getattr(self.days, term.function)(self.jurisdiction, found[0])
         return PLAIN[term.function](*found)
 
     def over(self, term: terms.Over) -> Any:
@@ -138,6 +131,13 @@ class Evaluation:
             found.append(self.value(term.term))
         self.item = outer
         return _QUESTIONS[term.question](found)
+
+
+_OF_UNKNOWN: Mapping[str, Callable[[list[Any]], bool | None]] = {
+    "known": lambda found: found[0] is not None,
+    "shown": lambda found: found[0] is True,
+    "any_known": lambda found: True if True in found else None if set(found) == {None} else False,
+}
 
 
 def _any(found: list[bool | None]) -> bool | None:
@@ -246,7 +246,7 @@ def _judge_each(
     found: list[Judgement] = []
     for number, item in enumerate(items):
         at = Evaluation(facts, {}, days, jurisdiction, item={**item, "·list": rule.each})
-        basis = item[field_name] if field_name else facts.get(rule.basis)
+        basis: Any = item[field_name] if field_name else facts.get(rule.basis)
         found.append(_judge_one(rule, basis, concerned, at, number))
     outcome = strictest([judgement.outcome for judgement in found])
     decisive = next(judgement for judgement in found if judgement.outcome is outcome)

@@ -6,9 +6,9 @@ Kleene's: what hangs on something unknown is unknown, and nothing else is.
 """
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from ronghe.engines.law.facts import Catalogue
 from ronghe.engines.law.functions import FUNCTIONS, QUANTIFIERS, result_of
@@ -151,7 +151,7 @@ def read_condition(text: str, scope: Scope) -> Term:
 
 
 def _read(node: ast.expr, scope: Scope) -> Term:
-    reader = _READERS.get(type(node))
+    reader: Callable[[Any, Scope], Term] | None = _READERS.get(type(node))
     if reader is None:
         raise Malformed(f"“{ast.unparse(node)}” is nothing that rules can say.")
     return reader(node, scope)
@@ -181,7 +181,7 @@ def _read_constant(node: ast.Constant, scope: Scope) -> Term:
         return Constant(node.value, NUMBER)
     if isinstance(node.value, str):
         return Constant(node.value, Type("code"))
-    raise Malformed(f"“{node.value}” must be a whole number, true, false or a code in quotes.")
+    raise Malformed(f"“{node.value!r}” must be a whole number, true, false or a code in quotes.")
 
 
 def _read_logic(node: ast.BoolOp, scope: Scope) -> Term:
@@ -337,14 +337,11 @@ def _read_over(name: str, args: Sequence[ast.expr], scope: Scope, text: str) -> 
     wants_condition = name in {"any", "every", "count"}
     if wants_condition != (term.type.name == "bool"):
         raise Malformed(f"“{text}”: that cannot be asked of each item.")
-    if wants_condition:
-        kind = NUMBER if name == "count" else BOOL
-    else:
-        kind = term.type
-    return Over(name, listed, term, kind)
+    of_conditions = NUMBER if name == "count" else BOOL
+    return Over(name, listed, term, of_conditions if wants_condition else term.type)
 
 
-_READERS = {
+_READERS: Mapping[type[ast.expr], Callable[[Any, Scope], Term]] = {
     ast.Name: _read_name,
     ast.Attribute: _read_name,
     ast.Constant: _read_constant,

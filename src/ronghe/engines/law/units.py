@@ -15,7 +15,8 @@ Value = int | str | frozenset[str] | Sequence[Mapping[str, Any]] | None
 
 EPOCH = date(1970, 1, 1).toordinal()
 DAY_MINUTES = 24 * 60
-LARGEST = 10**14  # times 10,000 it still fits 64 bits
+LARGEST = 2 * 10**9  # fits 32 bits
+LARGEST_AMOUNT = 10**14  # times 10,000 it still fits 64 bits
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -129,13 +130,12 @@ def _read_time(raw: Any, kind: Type) -> int:
 def _read_number(raw: Any, kind: Type) -> int:
     unit = UNITS[kind.unit]
     try:
-        if isinstance(raw, bool):
-            raise InvalidOperation
         found = Decimal(str(raw).strip()) * unit.scale
-        if not found.is_finite() or abs(found) > LARGEST:
-            raise InvalidOperation
     except InvalidOperation:
         raise Unreadable(_wanted(kind)) from None
+    largest = LARGEST_AMOUNT if kind.unit == "minor" else LARGEST
+    if isinstance(raw, bool) or not found.is_finite() or abs(found) > largest:
+        raise Unreadable(_wanted(kind))
     if unit.scale == 1 and found != found.to_integral_value():
         raise Unreadable(_wanted(kind))
     return int(found.to_integral_value())
@@ -167,22 +167,37 @@ def show_value(value: Value, kind: Type, language: str, currency: str = "") -> s
     """Say a value in words for people, in `en` or `zh`."""
     if value is None:
         return "未知" if language == "zh" else "unknown"
-    if kind.name == "bool":
-        return _SAID[language][bool(value)]
-    if kind.name == "date":
-        return show_date(int(value), language)  # type: ignore[arg-type] -- dates are numbers
-    if kind.name == "time":
-        return f"{int(value) // 60:02d}:{int(value) % 60:02d}"  # type: ignore[arg-type] -- as above
-    if kind.name == "number":
-        return _show_number(int(value), kind.unit, language, currency)  # type: ignore[arg-type] -- as above
+    if isinstance(value, int):
+        return _show_whole(value, kind, language, currency)
     if isinstance(value, frozenset):
         return ("、" if language == "zh" else ", ").join(sorted(value)) or "—"
     return str(value)
 
 
+def _show_whole(value: int, kind: Type, language: str, currency: str) -> str:
+    if kind.name == "bool":
+        return _SAID[language][bool(value)]
+    if kind.name == "date":
+        return show_date(value, language)
+    if kind.name == "time":
+        return f"{value // 60:02d}:{value % 60:02d}"
+    return _show_number(value, kind.unit, language, currency)
+
+
 _SAID = {"en": ("no", "yes"), "zh": ("否", "是")}
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 
 

@@ -58,7 +58,7 @@ class DayTable:
     def look_up(self, days: NDArray[Any]) -> NDArray[np.int8]:
         """Give 1 for yes, 0 for no, -1 for unknown, of each day."""
         places = days - FIRST_DAY
-        found = self.table[places]
+        found: NDArray[np.int8] = self.table[places]
         if (found == NOT_ASKED).any():
             for day in np.unique(days[found == NOT_ASKED]).tolist():
                 answer = self.ask(self.jurisdiction, day)
@@ -386,7 +386,7 @@ def _judge_frame(
 ) -> Outcomes:
     """Judge each case or item by the law of its own basis date."""
     basis = frame.column(rule.basis)
-    if basis is None or basis.known is False:
+    if basis.known is False:
         return np.full(frame.size, np.int8(Outcome.UNKNOWN))
     place = np.searchsorted(np.asarray(rule.breaks), basis.data, side="right")
     found = np.full(frame.size, np.int8(Outcome.NOT_APPLICABLE))

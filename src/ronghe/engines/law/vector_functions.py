@@ -46,17 +46,20 @@ def _month_index(packed: Any) -> Any:
 
 
 def years(born: Any, on: Any) -> Any:
+    """As `functions.years`."""
     a, b = _packed(born), _packed(on)
     later = (b & 511) < (a & 511)
     return (b >> 9) - (a >> 9) - later
 
 
 def months(since: Any, on: Any) -> Any:
+    """As `functions.months`."""
     a, b = _packed(since), _packed(on)
     return _month_index(b) - _month_index(a) - ((b & 31) < (a & 31))
 
 
 def add_months(day: Any, count: Any) -> Any:
+    """As `functions.add_months`."""
     packed = _packed(day)
     starts, lengths = _months()
     index = _month_index(packed) + count - FIRST_YEAR * MONTHS
@@ -64,6 +67,7 @@ def add_months(day: Any, count: Any) -> Any:
 
 
 def add_years(day: Any, count: Any) -> Any:
+    """As `functions.add_years`."""
     packed = _packed(day)
     starts, lengths = _months()
     index = _month_index(packed) + count * MONTHS - FIRST_YEAR * MONTHS
@@ -72,32 +76,39 @@ def add_years(day: Any, count: Any) -> Any:
 
 
 def month_end(day: Any) -> Any:
+    """As `functions.month_end`."""
     starts, lengths = _months()
     index = _month_index(_packed(day)) - FIRST_YEAR * MONTHS
     return starts[index] + lengths[index] - 1
 
 
 def weekday(day: Any) -> Any:
+    """As `functions.weekday`."""
     return (day + 3) % 7 + 1
 
 
 def ceil_percent(share: Any, whole: Any) -> Any:
+    """As `functions.ceil_percent`."""
     return -(-share * whole // WHOLE)
 
 
 def floor_percent(share: Any, whole: Any) -> Any:
+    """As `functions.floor_percent`."""
     return share * whole // WHOLE
 
 
 def half_up_percent(share: Any, whole: Any) -> Any:
+    """As `functions.half_up_percent`."""
     return (2 * share * whole + WHOLE) // (2 * WHOLE)
 
 
 def per_hour(rate: Any, seconds: Any) -> Any:
+    """As `functions.per_hour`."""
     return (2 * rate * seconds + 3600) // 7200
 
 
 def least(*values: Any) -> Any:
+    """Give the smallest of each row."""
     found = values[0]
     for value in values[1:]:
         found = np.minimum(found, value)
@@ -105,6 +116,7 @@ def least(*values: Any) -> Any:
 
 
 def most(*values: Any) -> Any:
+    """Give the greatest of each row."""
     found = values[0]
     for value in values[1:]:
         found = np.maximum(found, value)
@@ -112,6 +124,7 @@ def most(*values: Any) -> Any:
 
 
 def touches(begins: Any, ends: Any, since: Any, until: Any) -> Any:
+    """As `functions.touches`."""
     length = np.where(ends == begins + DAY_MINUTES, DAY_MINUTES, (ends - begins) % DAY_MINUTES)
     width = (until - since) % DAY_MINUTES
     first = (since - begins) % DAY_MINUTES < length
@@ -119,10 +132,12 @@ def touches(begins: Any, ends: Any, since: Any, until: Any) -> Any:
 
 
 def span(begins: Any, ends: Any) -> Any:
+    """As `functions.span`."""
     return (ends - begins + np.where(ends < begins, DAY_MINUTES, 0)) * 60
 
 
 def overlap(some: Any, others: Any) -> Any:
+    """As `functions.overlap`."""
     return (some & others) != 0
 
 
