@@ -66,6 +66,27 @@ def test_rule_says_of_each_case_what_stands_beside_it(path):
 
 
 @pytest.mark.parametrize("path", RULES, ids=rulebooks.shown)
+def test_cases_cite_the_instrument_in_force(path):
+    rule, wanted, cited = rule_at(path), {}, {}
+    for case in rulebooks.cases_of(path):
+        if case.cites:
+            facts, _catalogue = read(case, rule.kind)
+            answer = answer_of(rule, facts, case)
+            wanted[case.title["en"]] = case.cites
+            cited[case.title["en"]] = (
+                answer.version.source.key if answer.decisive.epoch else "nothing"
+            )
+
+    assert cited == wanted
+
+
+def answer_of(rule: Rule, facts, case: rulebooks.Case):
+    where = {"jurisdictions": [case.jurisdiction], "days": rulebooks.days()}
+    (answer,) = assess_case(alone(rule), facts, kind=rule.kind, **where)
+    return answer
+
+
+@pytest.mark.parametrize("path", RULES, ids=rulebooks.shown)
 def test_cases_show_each_answer_and_each_change_of_the_law(path):
     rule, cases = rule_at(path), rulebooks.cases_of(path)
     dates = {day for case in cases for day in basis_days(rule, case.facts)}

@@ -18,6 +18,7 @@ from ronghe.engines.law import (
     Catalogue,
     Days,
     Outcome,
+    Rule,
     Rulebook,
     Unsound,
     day_of,
@@ -52,35 +53,67 @@ class Case:
     jurisdiction: str
     outcome: Outcome | None
     amounts: Mapping[str, Any]
+    cites: str
 
 
 @cache
 def rulebook() -> Rulebook:
     """Give all rules of all jurisdictions; raises `Unsound` when a file cannot be used."""
-    parents = {
-        path.parent.name: str(_tree(path.read_text(encoding="utf-8"), path).get("parent", ""))
+    rules = tuple(read_rule_tree(path, rule_tree(path), edition_of(path)) for path in rule_files())
+    return Rulebook(rules, catalogues(), parents())
+
+
+def rule_tree(path: Path) -> dict[str, Any]:
+    """Give what a rule's file says, without its cases."""
+    return dict(_tree(_rule_text(path), path))
+
+
+def read_rule_tree(path: Path, tree: Mapping[str, Any], edition: str) -> Rule:
+    """Read a rule as if its file said `tree`; raises `Unsound`."""
+    jurisdiction = path.parents[2].name
+    try:
+        return read_rule(
+            tree,
+            jurisdiction=jurisdiction,
+            catalogues=catalogues(),
+            instruments=_instruments(jurisdiction),
+            edition=edition,
+        )
+    except Unsound as trouble:
+        raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
+
+
+@cache
+def parents() -> Mapping[str, str]:
+    """Give the jurisdiction in which each lies, an empty text for a country."""
+    return {
+        path.parent.name: str(_tree_of(path).get("parent", ""))
         for path in sorted(JURISDICTIONS.glob("*/jurisdiction.yaml"))
     }
+
+
+@cache
+def catalogues() -> Mapping[str, Catalogue]:
+    """Give the facts of each kind: the common ones, and what jurisdictions add to them."""
     codes = _codes()
-    codes["jurisdiction"] = {code: {"en": code, "zh": code} for code in parents}
-    catalogues = _catalogues(codes)
-    rules = []
-    for path in rule_files():
-        jurisdiction = path.parents[2].name
-        text = path.read_text(encoding="utf-8").partition(CASES)[0]
-        try:
-            rules.append(
-                read_rule(
-                    _tree(text, path),
-                    jurisdiction=jurisdiction,
-                    catalogues=catalogues,
-                    instruments=_instruments(jurisdiction),
-                    edition=_edition(text),
-                )
-            )
-        except Unsound as trouble:
-            raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
-    return Rulebook(tuple(rules), catalogues, parents)
+    codes["jurisdiction"] = {code: {"en": code, "zh": code} for code in parents()}
+    found: dict[str, dict[str, Any]] = {}
+    common = sorted((COMMON / "facts").glob("*.yaml"))
+    for path in dict.fromkeys([*common, *sorted(JURISDICTIONS.glob("*/facts/*.yaml"))]):
+        tree = _tree_of(path)
+        found.setdefault(str(tree["kind"]), {}).update(tree["facts"])
+    return {
+        kind: read_catalogue({"kind": kind, "facts": facts}, codes) for kind, facts in found.items()
+    }
+
+
+def _rule_text(path: Path) -> str:
+    return path.read_text(encoding="utf-8").partition(CASES)[0]
+
+
+def edition_of(path: Path) -> str:
+    """Give the edition of a rule or calculator: another one whenever its text changes."""
+    return hashlib.sha256(_rule_text(path).encode()).hexdigest()[:EDITION_LENGTH]
 
 
 @cache
@@ -90,14 +123,13 @@ def calculators() -> Mapping[str, Calculator]:
 
 
 def _read_calculator(path: Path) -> Calculator:
-    text = path.read_text(encoding="utf-8").partition(CASES)[0]
     try:
         return read_calculator(
-            _tree(text, path),
+            rule_tree(path),
             jurisdiction=path.parents[1].name,
-            catalogues=rulebook().catalogues,
+            catalogues=catalogues(),
             instruments=_instruments(path.parents[1].name),
-            edition=_edition(text),
+            edition=edition_of(path),
         )
     except Unsound as trouble:
         raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
@@ -106,10 +138,6 @@ def _read_calculator(path: Path) -> Calculator:
 def calculator_files() -> list[Path]:
     """Give the files of all calculators."""
     return sorted(JURISDICTIONS.glob("*/calculators/*.yaml"))
-
-
-def _edition(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:EDITION_LENGTH]
 
 
 def rule_files() -> list[Path]:
@@ -134,6 +162,7 @@ def cases_of(path: Path) -> list[Case]:
             jurisdiction=str(entry.get("jurisdiction", path.relative_to(JURISDICTIONS).parts[0])),
             outcome=Outcome[str(entry["outcome"]).upper()] if "outcome" in entry else None,
             amounts=entry.get("amounts") or {},
+            cites=str(entry.get("cites", "")),
         )
         for entry in tree.get("cases") or []
     ]
@@ -161,17 +190,6 @@ def _codes() -> dict[str, Any]:
         for name, words in _tree_of(path).items():
             found.setdefault(name, {}).update(words)
     return found
-
-
-def _catalogues(codes: Mapping[str, Any]) -> Mapping[str, Catalogue]:
-    """Give the facts of each kind: the common ones, and what jurisdictions add to them."""
-    found: dict[str, dict[str, Any]] = {}
-    for path in [*(COMMON / "facts").glob("*.yaml"), *sorted(JURISDICTIONS.glob("*/facts/*.yaml"))]:
-        tree = _tree_of(path)
-        found.setdefault(str(tree["kind"]), {}).update(tree["facts"])
-    return {
-        kind: read_catalogue({"kind": kind, "facts": facts}, codes) for kind, facts in found.items()
-    }
 
 
 @cache

@@ -71,6 +71,7 @@ VERSION_FIELDS = frozenset(
         "zh",
     ]
 )
+INHERITED = ("severity", "applies", "let", "holds")
 PARAMETER_FIELDS = frozenset(
     ["type", "unit", "codes", "en", "zh", "checked_on", "waivable", "policy_choice", "values"]
 )
@@ -141,7 +142,7 @@ def read_rule(
     if (kind := str(tree.get("kind"))) not in catalogues:
         raise Unsound(f"{rule_id}.kind", f"there are no facts of the kind “{kind}”.")
     catalogue = catalogues[kind]
-    versions_tree = read_dated(tree.get("versions"), f"{rule_id}.versions")
+    versions_tree = _inherited(read_dated(tree.get("versions"), f"{rule_id}.versions"))
     checked_on, parameters = read_parameters(tree, rule_id, catalogue, versions_tree)
     each = str(tree.get("each", ""))
     plain = Scope(catalogue, {}, {})
@@ -184,6 +185,18 @@ def refuse_surplus(tree: Mapping[str, Any], names: frozenset[str], place: str) -
     """Refuse fields that nobody knows."""
     if surplus := sorted(set(tree) - names):
         raise Unsound(f"{place}.{surplus[0]}", f"known here are {', '.join(sorted(names))}.")
+
+
+def _inherited(versions: Dated) -> Dated:
+    """Have each version take over from the one before what it does not say itself."""
+    found: Dated = []
+    before: Mapping[str, Any] = {}
+    for since, shown, entry in versions:
+        if isinstance(entry, Mapping) and not entry.get("repealed"):
+            entry = {**{n: before[n] for n in INHERITED if n in before}, **entry}  # noqa: PLW2901 -- completed
+            before = entry
+        found.append((since, shown, entry))
+    return found
 
 
 def _means(tree: Any, rule_id: str) -> Mapping[str, Words]:
@@ -334,6 +347,7 @@ def read_source(entry: Mapping[str, Any], place: str, instruments: Instruments) 
     if name not in instruments:
         raise Unsound(f"{place}.instrument", f"“{name}” is not among the instruments.")
     return Source(
+        key=name,
         instrument=read_words(instruments[name], f"instruments.{name}"),
         article=str(entry.get("article") or ""),
         href=str(entry.get("href") or instruments[name].get("href") or ""),

@@ -21,10 +21,12 @@ Words = Mapping[str, str]
 class Source:
     """Where a value or a version stands: instrument, article, address, and how far we have seen it.
 
+    `key` is the instrument's short name in its jurisdiction.
     `marks` are those of our research: V1 the official text was read, V2 a page that states it,
     R from memory, I inferred. Only a V confirms.
     """
 
+    key: str
     instrument: Words
     article: str
     href: str
