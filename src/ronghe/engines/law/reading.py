@@ -394,7 +394,7 @@ def _facts_of(
 
 def _check_sound(rule: Rule, catalogue: Catalogue) -> None:
     """Refuse what no version could mean."""
-    if rule.each and getattr(catalogue.facts.get(rule.each), "fields", None) is None:
+    if rule.each and not (rule.each in catalogue.facts and catalogue.facts[rule.each].fields):
         raise Unsound(f"{rule.id}.each", f"there is no list “{rule.each}”.")
     used: set[str] = set()
     for version in rule.versions:
