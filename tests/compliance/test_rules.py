@@ -18,6 +18,7 @@ from ronghe.engines.law import (
     unknown_names,
 )
 from ronghe.engines.law.columns import columns_of
+from ronghe.engines.law.functions import FUNCTIONS, QUANTIFIERS
 from ronghe.engines.law.units import read_value
 
 RULES = rulebooks.rule_files()
@@ -137,3 +138,9 @@ def test_ids_are_unique_in_each_jurisdiction():
     placed = [(rule.jurisdiction, rule.id) for rule in rulebooks.rulebook().rules]
 
     assert len(placed) == len(set(placed))
+
+
+def test_every_function_of_the_language_is_documented():
+    page = (Path(__file__).parents[2] / "docs/reference/rule-files.md").read_text(encoding="utf-8")
+
+    assert [name for name in (*FUNCTIONS, *QUANTIFIERS) if f"`{name}(" not in page] == []
