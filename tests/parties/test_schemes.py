@@ -1,8 +1,13 @@
 """Numbers of registers: what is right passes, and what is wrong is said so that it can be mended."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren, siret
 
 from ronghe.demo.numbers import credit_code
 from ronghe.parties.number_words import said
@@ -11,6 +16,7 @@ from ronghe.parties.schemes import (
     SCHEMES,
     Code,
     Diagnosis,
+    NumberRefused,
     check_number,
     diagnose,
     with_zeros_restored,
@@ -29,6 +35,39 @@ RIGHT = {
     "sg-uen": "00192200M",
     "lei": "213800KUD8LAJWSQ9D15",
 }
+
+
+# What a register's own library says of its numbers, whatever we do to be quicker.
+ORACLES = {"cn-uscc": uscc, "fr-siren": siren, "fr-siret": siret}
+LENGTHS = {"cn-uscc": 18, "fr-siren": 9, "fr-siret": 14}
+
+
+@st.composite
+def numbers_of_right_length(draw):
+    """Give a number of random signs, and the same with each last sign, one of which is right."""
+    scheme = draw(st.sampled_from(sorted(ORACLES)))
+    signs = "0123456789ABCDEFGHJKLMNPQRTUWXYIOSVZ" if scheme == "cn-uscc" else "0123456789٣"
+    length = LENGTHS[scheme] - 1
+    digits = draw(st.text("0123456789", min_size=length, max_size=length))
+    begin = draw(st.sampled_from([digits, "356000000" + digits[9:]]))
+    if draw(st.booleans()):
+        at = draw(st.integers(0, length - 1))
+        begin = begin[:at] + draw(st.sampled_from(signs)) + begin[at + 1 :]
+    return scheme, [begin + last for last in signs]
+
+
+@given(drawn=numbers_of_right_length())
+def test_quick_checks_say_what_the_library_says(drawn):
+    scheme, numbers = drawn
+    for number in numbers:
+        plain = unicodedata.normalize("NFKC", number)
+        try:
+            expected = ORACLES[scheme].validate(plain)
+        except ValidationError:
+            with pytest.raises(NumberRefused):
+                check_number(scheme, number)
+        else:
+            assert check_number(scheme, number) == expected
 
 
 def test_every_register_has_a_number_here():

@@ -10,11 +10,26 @@ import unicodedata
 from collections.abc import Iterable
 from operator import add
 
+from ronghe.kernel.pinyin import pinyin
+
 LONGEST_KEY = 16  # characters that decide an order; looking more up costs time
 MOST_PIECES = 5_000  # pieces; PostgreSQL keeps places up to 16,383
 _TOKEN = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+
+
+class _Plain(dict[int, str]):
+    """What each letter is folded to, worked out when it is first met: texts repeat their letters."""
+
+    def __missing__(self, code: int) -> str:
+        apart = unicodedata.normalize("NFKD", chr(code).casefold()).translate(_LETTERS)
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+        self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def folded(text: str) -> str:
@@ -23,10 +38,7 @@ def folded(text: str) -> str:
     >>> folded("Lycée  Œuvre ＡＢ")
     'lycee oeuvre ab'
     """
-    plain = text.casefold()
-    if not plain.isascii():
-        apart = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
-        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    plain = text.casefold() if text.isascii() else text.translate(_PLAIN)
     return " ".join(plain.split())
 
 
@@ -76,9 +88,7 @@ def latin(text: str) -> str:
     """Give the text in plain letters, Chinese as pinyin without tones."""
     if not _HAN.search(text):
         return folded(text)
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 -- its dictionary takes memory
-
-    return folded(" ".join(lazy_pinyin(text[:LONGEST_KEY])))
+    return folded(pinyin(text[:LONGEST_KEY]))
 
 
 def _phrase(token: str) -> str:

@@ -1,9 +1,11 @@
 """Names of places as they are compared. Free of Django: rows of imports are read apart."""
 
 import re
+from functools import lru_cache
 
 from ronghe.kernel.search import folded
 
+PLACES_KEPT = 1 << 12  # a register names the same places again and again
 _CEDEX = re.compile(r"\bcedex\b.*$")
 _ORDINAL = re.compile(r"\b(\d{1,2})(er|ere|e|eme|nd|ere)?\b(?: arrondissement| arrdt| arr)?\b")
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
@@ -11,6 +13,7 @@ _ARTICLES = re.compile(r"^(?:le|la|les|l|aux|au)\s+(?=\S)")
 _ARTICLE_BEHIND = re.compile(r"\s*\((?:le|la|les|l)\)$")
 
 
+@lru_cache(PLACES_KEPT)
 def place_key(text: str) -> str:
     """Give the name of a place without case, accents, hyphens, articles in front, and postal habits.
 

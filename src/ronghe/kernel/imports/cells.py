@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_ODD = re.compile(f"{_INVISIBLE.pattern}|[^\\S ]|  ")  # where one of the two has something to do
 # What our own exports put before a text that a spreadsheet would take for a formula.
 _ESCAPED = re.compile(r"'[=+\-@\t\r＝＋－＠]")
 
@@ -83,7 +84,7 @@ def _text(cell: str, *, is_code: bool) -> tuple[str, str]:
     text = cell.strip()
     if not text:
         return "", ""
-    if not text.isascii() or not text.isprintable():
+    if not (text.isascii() and text.isprintable()) and _ODD.search(text):
         text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
     if text[:1] == "#" and text.upper() in ERRORS:
         return "", ""

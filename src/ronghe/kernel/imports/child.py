@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pydantic_core import to_json
+
 from ronghe.kernel.imports.cells import Problem, text_of
 from ronghe.kernel.imports.files import MIB, FileRefused, examine
 from ronghe.kernel.imports.mapping import Column, TableMapping, ValueIsUnknown, read_mapping
@@ -27,6 +29,7 @@ REFUSED = 3
 LONGEST_TITLE = 200
 HIDDEN = "•••"
 BUFFER = 256 * 1024
+CELLS_KEPT = 1_000  # of a column: sizes, sectors and places come again and again
 
 
 def main() -> None:
@@ -124,13 +127,14 @@ def _title(cell: Any) -> str:
 
 
 Line = tuple[int, int, list[str], dict[str, Any], list[Problem]]
+Taken = tuple[str, str, str]  # a cell as text, its value cleaned up, what is wrong with it
 
 
 @dataclass(frozen=True)
 class _Plan:
     """Which cell of a row is which field, and who reads them."""
 
-    columns: list[tuple[int, Column, FieldKind]]
+    columns: list[tuple[int, Column, FieldKind, dict[str, Taken]]]
     titles: dict[str, str]
     secret: frozenset[str]
     constants: dict[str, str]
@@ -145,10 +149,12 @@ class _Plan:
         places = mapping.places(header)
         titles = {column.field: _title(header[at]) for at, column in places.items()}
         columns = [
-            (at, column, reader.fields.get(column.field, TEXT))
+            (at, column, reader.fields.get(column.field, TEXT), {})
             for at, column in sorted(places.items())
         ]
-        secret = frozenset(titles[column.field] for _at, column, kind in columns if kind.is_secret)
+        secret = frozenset(
+            titles[column.field] for _at, column, kind, _known in columns if kind.is_secret
+        )
         constants = dict(mapping.constants)
         return cls(columns, titles, secret, constants, len(header), reader, context)
 
@@ -172,7 +178,7 @@ def _line(number: int, cells: Cells, plan: _Plan) -> Line:
         ]
         texts = [
             HIDDEN if kind.is_secret and text else text
-            for text, (_at, _column, kind) in zip(texts, plan.columns, strict=True)
+            for text, (_at, _column, kind, _known) in zip(texts, plan.columns, strict=True)
         ]
     return number, row_hash, texts, staged, problems
 
@@ -182,23 +188,31 @@ def _take(cells: Cells, plan: _Plan) -> tuple[list[str], dict[str, str], list[Pr
     texts: list[str] = []
     values = plan.constants.copy()
     problems: list[Problem] = []
-    for at, column, kind in plan.columns:
-        text, trouble = text_of(
-            cells[at] if at < len(cells) else "", is_date=kind.is_date, is_number=kind.is_number
-        )
+    for at, column, kind, known in plan.columns:
+        cell = cells[at] if at < len(cells) else ""
+        taken = known.get(cell) if type(cell) is str else _take_cell(cell, column, kind)
+        if taken is None:
+            taken = _take_cell(cell, column, kind)
+            if len(known) < CELLS_KEPT:
+                known[cell] = taken
+        text, value, trouble = taken
         texts.append(text)
-        if not text:
-            continue
-        try:
-            for clean in column.clean:
-                text = clean(text)
-        except ValueIsUnknown:
-            trouble = "value_unknown"
         if trouble:
-            problems.append(Problem(trouble, column.field, plan.titles[column.field], text))
-        elif text:
-            values[column.field] = text
+            problems.append(Problem(trouble, column.field, plan.titles[column.field], value))
+        elif value:
+            values[column.field] = value
     return texts, values, problems
+
+
+def _take_cell(cell: Any, column: Column, kind: FieldKind) -> Taken:
+    text, trouble = text_of(cell, is_date=kind.is_date, is_number=kind.is_number)
+    value = text
+    try:
+        for clean in column.clean if text else ():
+            value = clean(value)
+    except ValueIsUnknown:
+        trouble = "value_unknown"
+    return text, value, trouble if text else ""
 
 
 def _hash(texts: list[str]) -> int:
@@ -206,29 +220,28 @@ def _hash(texts: list[str]) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-
 def _write(out: BinaryIO, import_id: int, lines: Iterator[Line]) -> int:
     """Write rows as COPY takes them: import, number, hash, cells, values, problems."""
     count, waiting, size = 0, [], 0
     for number, row_hash, cells, values, problems in lines:
         count += 1
-        found = _copied([one.as_dict() for one in problems]) if problems else "\\N"
-        line = f"{import_id}\t{number}\t{row_hash}\t{_copied(cells)}\t{_copied(values)}\t{found}\n"
+        found = _copied([one.as_dict() for one in problems]) if problems else b"\\N"
+        begin = b"%d\t%d\t%d\t" % (import_id, number, row_hash)
+        line = b"%b%b\t%b\t%b\n" % (begin, _copied(cells), _copied(values), found)
         waiting.append(line)
         size += len(line)
         if size > BUFFER:
-            out.write("".join(waiting).encode())
+            out.write(b"".join(waiting))
             out.flush()
             waiting, size = [], 0
-    out.write("".join(waiting).encode())
+    out.write(b"".join(waiting))
     out.flush()
     return count
 
 
-def _copied(value: Any) -> str:
-    return _dumps(value).replace("\\", "\\\\")
+def _copied(value: Any) -> bytes:
+    text = to_json(value)
+    return text.replace(b"\\", b"\\\\") if b"\\" in text else text
 
 
 if __name__ == "__main__":

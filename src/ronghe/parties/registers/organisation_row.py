@@ -39,7 +39,8 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
     """Give what the row says, ready to be compared with the register, and what is wrong with it."""
     problems: list[Problem] = []
     try:
-        row = OrganisationRow.model_validate(values).model_dump(exclude_none=True)
+        said = vars(OrganisationRow.model_validate(values))
+        row = {field: value for field, value in said.items() if value is not None}
     except ValidationError as refusal:
         problems = problems_of(refusal)
         row = {k: v for k, v in values.items() if k in OrganisationRow.model_fields}
