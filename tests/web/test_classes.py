@@ -191,12 +191,26 @@ def test_the_sheet_has_a_card_for_everybody_who_can_be_asked_something(
     text = response.content.decode()
     cards = response.context["cards"]
     assert [card.invitation.membership_id for card in cards] == [phoned.pk, numbered.pk]
-    assert [one.pk for one in response.context["left_out"]] == [unknown.pk]
+    assert [one.pk for one, _number in response.context["left_out"]] == [unknown.pk]
     assert f"member={unknown.pk}" in response.context["prepare_url"]
     assert "the last six characters of your identity number" in text
     assert NUMBER not in text
     assert NUMBER[-6:] not in text
     assert "no-store" in response["Cache-Control"]
+
+
+def test_cards_lie_in_the_order_of_the_class_register(cast, sign_in, class_teacher):
+    made = [
+        enrolled(cast.school_class, name, number, contact_phone=f"1380013{number[-4:]}")
+        for name, number in (("安", "20260203"), ("白", "20260201"), ("丁", "20260202"))
+    ]
+
+    response = sign_in(class_teacher).post(url("class_invite", cast.school_class))
+
+    cards = response.context["cards"]
+    assert [card.student_number for card in cards] == ["20260201", "20260202", "20260203"]
+    assert [card.invitation.membership_id for card in cards] == [made[n].pk for n in (1, 2, 0)]
+    assert "· 20260201" in response.content.decode()
 
 
 def test_a_card_lets_its_student_in_once(cast, sign_in, class_teacher, three_pupils):

@@ -1,24 +1,29 @@
 """Invitations for a whole class at once, each with a check that suits its student."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from ronghe.parties.actors import Actor
+from ronghe.parties.class_queries import students_of
 from ronghe.parties.identity import open_identity, secret_of
 from ronghe.parties.invitation_queries import invitable_memberships
-from ronghe.parties.models import Invitation, Membership, PersonalDetails, Role, SchoolClass
+from ronghe.parties.models import Invitation, Membership, PersonalDetails, SchoolClass
 from ronghe.parties.operations.invitations import Choice, invite_people
 
 
 @dataclass(frozen=True)
 class ClassSheet:
-    """The invitations that were made, and the students who first have to be asked something."""
+    """The invitations that were made, and the students who first have to be asked something.
+
+    Both are in the order of the class register: by student number.
+    """
 
     made: Sequence[tuple[Invitation, str]]
     unasked: Sequence[Membership]
+    numbers: Mapping[int, str]  # of the memberships
 
 
 @transaction.atomic
@@ -29,9 +34,10 @@ def invite_class(*, school_class: SchoolClass, actor: Actor, at: datetime) -> Cl
     A student number is no secret among classmates: without either, nobody is invited unasked.
     """
     on = at.date()
-    inside = Membership.objects.on(on).filter(school_class=school_class, role=Role.STUDENT)
-    ids = inside.order_by("pk").values_list("pk", flat=True)
-    students = list(invitable_memberships(actor, ids, on=on))
+    numbers = dict(students_of(school_class, on=on).values_list("pk", "student_number"))
+    found = invitable_memberships(actor, numbers, on=on)
+    places = {pk: place for place, pk in enumerate(numbers)}
+    students = sorted(found, key=lambda one: places[one.pk])
     secrets = _secrets_of(students)
     choices = [
         Choice(one, Invitation.Check.CONTACT)
@@ -43,6 +49,7 @@ def invite_class(*, school_class: SchoolClass, actor: Actor, at: datetime) -> Cl
     return ClassSheet(
         made=invite_people(choices=ready, is_sent=False, actor=actor, at=at),
         unasked=[one.membership for one in choices if one not in ready],
+        numbers=numbers,
     )
 
 

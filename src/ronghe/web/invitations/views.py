@@ -44,6 +44,7 @@ class Card:
     invitation: Invitation
     url: str
     asks_identity: bool = False  # of a class sheet: the end of the identity number
+    student_number: str = ""  # two in a class may bear one name
 
     @property
     def picture(self) -> str:

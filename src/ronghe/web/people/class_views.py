@@ -178,11 +178,16 @@ def class_invite(request: WebRequest, school_class: int) -> HttpResponse:
     context = {
         "organisation": shown.organisation,
         "cards": [
-            Card(invitation, claim_url(token), asks_identity=True)
+            Card(
+                invitation,
+                claim_url(token),
+                asks_identity=True,
+                student_number=sheet.numbers[invitation.membership_id],
+            )
             for invitation, token in sheet.made
         ],
         "class_name": shown.name,
-        "left_out": sheet.unasked,
+        "left_out": [(one, sheet.numbers[one.pk]) for one in sheet.unasked],
         "prepare_url": f"{reverse('invitations:invitation_prepare')}?{members}",
         "back_url": class_url(shown),
     }
