@@ -63,8 +63,18 @@ window.addEventListener("afterprint", () => {
   for (const details of unfolded) details.open = false;
 });
 
+// A row of tabs that is wider than a telephone begins at the tab one is on.
+function showCurrent() {
+  for (const current of document.querySelectorAll(":is(.r-tabs, .r-nav) [aria-current]")) {
+    const row = current.closest(".r-tabs, .r-nav");
+    const [outer, inner] = [row.getBoundingClientRect(), current.getBoundingClientRect()];
+    row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+}
+
 htmx.onLoad((root) => reveal(root.parentElement ?? root));
 document.addEventListener("DOMContentLoaded", () => {
   reveal(document);
+  showCurrent();
   document.querySelector("[data-focus]")?.focus();
 });

@@ -87,13 +87,14 @@ def comparison_of(pair: Sequence[Organisation], moving: Holdings) -> Comparison:
     tables = sorted({table for record in pair for table in moving[record.pk]})
     rows += [
         ComparisonRow(
-            _plural(table), tuple(Cell(str(moving[record.pk].get(table, 0))) for record in pair)
+            _("Number of %(entries)s") % {"entries": _plural(table)},
+            tuple(Cell(str(moving[record.pk].get(table, 0))) for record in pair),
         )
         for table in tables
     ]
     return Comparison(
         title=_("The two records"),
-        subjects=tuple(f"{_name(record)} ({record.reference})" for record in pair),
+        subjects=tuple(_called(record) for record in pair),
         rows=tuple(rows),
     )
 
@@ -142,6 +143,11 @@ def _name(record: Organisation) -> str:
     return record.name_in(get_language() or "en")
 
 
+def _called(record: Organisation) -> str:
+    words = {"name": _name(record), "reference": record.reference}
+    return _("%(name)s (%(reference)s)") % words
+
+
 class MergeForm(forms.Form):
     """Which record is kept; the one that more depends on is proposed."""
 
@@ -158,8 +164,7 @@ class MergeForm(forms.Form):
         super().__init__(initial={"survivor": best.reference})
         field = cast("forms.ChoiceField", self.fields["survivor"])
         field.choices = [
-            (record.reference, f"{_name(record)} ({record.reference}{_tally(record, moving)})")
-            for record in pair
+            (record.reference, f"{_called(record)}{_tally(record, moving)}") for record in pair
         ]
 
 

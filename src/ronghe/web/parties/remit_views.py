@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ronghe.parties import operations
@@ -90,7 +90,7 @@ def remit_except(request: WebRequest, reference: str, remit: int) -> HttpRespons
         ),
         heading=_("Leave an organisation out of the remit over %(what)s")
         % {"what": over_what(held)},
-        label=_("Leave out"),
+        label=pgettext("of a remit", "Leave out"),
         tab=TAB,
         done=_("The organisation is left out of this remit from that day on."),
     )

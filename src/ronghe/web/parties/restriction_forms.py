@@ -16,7 +16,10 @@ def _day(label: Any, help_text: Any) -> forms.DateField:
 
 class RestrictionForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("What is decided?"), choices=RestrictionKind, widget=forms.RadioSelect
+        label=_("What is decided?"),
+        help_text=_("Both bind alike until they end; a ban is the graver of the two."),
+        choices=RestrictionKind,
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.evidence import Evidence, evidence_of
@@ -85,7 +85,7 @@ def overview(
 
 def people(request: WebRequest, organisation: Organisation, record: Completeness) -> dict[str, Any]:
     if not may(request.actor, "parties.view_people", organisation):
-        return {"may_view_people": False}
+        return {"may_view_people": False, "members": [], "lead": "", "links": [], "page": None}
     language = get_language() or "en"
     held, page = _people_page(request, organisation)
     is_own = organisation.pk == request.actor.organisation_id
@@ -104,13 +104,32 @@ def people(request: WebRequest, organisation: Organisation, record: Completeness
             for one in held
         ],
         "page": page,
-        "manages": may(request.actor, "parties.manage_organisation", organisation),
-        "heads": is_own and request.actor.scope.is_headed,
-        "is_part": is_own and request.actor.scope.extent != Extent.WHOLE,
-        "unnamed_count": 0
-        if is_own
-        else queries.students_count(organisation, on=timezone.localdate()),
+        "lead": _whose(request, organisation, is_own=is_own),
+        "links": [
+            Action(_("Give somebody a role"), reverse("people:role_grant")),
+            Action(_("Invite somebody"), reverse("invitations:invitation_list")),
+        ]
+        if is_own and request.actor.scope.is_headed
+        else [],
     }
+
+
+def _whose(request: WebRequest, organisation: Organisation, *, is_own: bool) -> str:
+    """Say whom the list leaves out."""
+    if is_own and request.actor.scope.extent != Extent.WHOLE:
+        return _(
+            "Those of your own unit or class; others stand on the pages of those who look after"
+            " them."
+        )
+    count = 0 if is_own else queries.students_count(organisation, on=timezone.localdate())
+    if not count:
+        return ""
+    words = ngettext(
+        "%(n)s student learns here; the name stays with the college.",
+        "%(n)s students learn here; their names stay with the college.",
+        count,
+    )
+    return words % {"n": count}
 
 
 def _within(held: Membership, language: str) -> str:

@@ -148,6 +148,7 @@ class RevealForm(forms.Form):
             "A few words, without numbers. They are kept with your name, and the college can read"
             " them."
         ),
+        error_messages={"required": _("Say in a few words what you need it for.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 

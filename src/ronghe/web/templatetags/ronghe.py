@@ -1,18 +1,21 @@
 """Marks, chips, icons, bundled files and names, for every template."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.forms import BoundField, Select
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
-from ronghe.web.parts import Chip, Mark, Text, Urgency
+from ronghe.kernel.money import Money, decimals_of
+from ronghe.web.parts import Action, Chip, Mark, Page, Text, Urgency
 
 register = template.Library()
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
@@ -103,12 +106,52 @@ def chip(what: Chip) -> SafeString:
     )
 
 
+@register.simple_block_tag(takes_context=True)
+def list_sheet(
+    context: Context,
+    content: str,
+    heading: str,
+    *,
+    rows: Any,
+    nothing: str,
+    lead: str = "",
+    action: Action | None = None,
+    links: Sequence[Action] = (),
+    note: str = "",
+    page: Page | None = None,
+) -> str:
+    """Frame a list: what can be added beside its heading, and in its place while it is empty."""
+    frame = Engine.get_default().get_template("parts/list_sheet.html")
+    parts = {
+        "content": content,
+        "heading": heading,
+        "rows": rows,
+        "nothing": nothing,
+        "lead": lead,
+        "action": action,
+        "links": links or ([action] if action and rows else ()),
+        "note": note,
+        "page": page,
+    }
+    with context.push(**parts):
+        return frame.render(context)
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """Write an amount as the reader does: 500,000.00 CNY, or 500,000.00元."""
+    words = CURRENCIES.get(amount.currency, f"%(digits)s {amount.currency}")
+    return str(words) % {"digits": f"{amount.units:,.{decimals_of(amount.currency)}f}"}
+
+
 @register.filter
 def named(thing: Any) -> str:
     """Give the name of an organisation or a person in the reader's language."""
     return str(thing.name_in(get_language() or "en"))
 
 
+# As people say them; others keep their letters.
+CURRENCIES: dict[str, Text] = {"CNY": pgettext_lazy("amount", "%(digits)s CNY")}
 CONTROLS = {"select": "form-select", "checkbox": "form-check-input"}
 
 
