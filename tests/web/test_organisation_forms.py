@@ -43,11 +43,12 @@ def test_number_with_a_slip_is_sent_back_with_words(sign_in, plant_manager, ente
 def test_coordinator_returns_a_record_with_the_reason(sign_in, coordinator):
     waiting = organisation(waiting=True)
 
-    sign_in(coordinator).post(
+    response = sign_in(coordinator).post(
         _step("organisation_return", waiting), {"reason": "The photograph is too dark."}
     )
 
     waiting.refresh_from_db()
+    assert response.headers["Location"] == reverse("casework:verification_list")
     assert waiting.verification == Verification.UNVERIFIED
 
 

@@ -2,13 +2,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.factories.parties import complete_record, organisation, region
+from tests.factories.parties import complete_record, member, organisation, region, remit
 
 from ronghe.parties import queries
-from ronghe.parties.models import Verification
+from ronghe.parties.models import OrganisationKind, Role, Verification
 from ronghe.web.parties import listing
 
 pytestmark = pytest.mark.django_db
+
+
+QUEUE = reverse("casework:verification_list")
 
 
 def _page(organisation, tab=""):
@@ -148,8 +151,24 @@ def test_coordinator_verifies_what_waits(sign_in, coordinator):
     )
 
     waiting.refresh_from_db()
-    assert response.headers["Location"] == _page(waiting)
+    assert response.headers["Location"] == QUEUE
     assert waiting.verification == Verification.VERIFIED
+
+
+def test_who_has_no_queue_is_led_back_to_the_record(sign_in, cast):
+    chamber = organisation(kind=OrganisationKind.INDUSTRY_BODY, name="青禾市行业联合会", english="")
+    remit(chamber, region=cast.college.region)
+    waiting = organisation(waiting=True)
+
+    response = sign_in(member(chamber, Role.COORDINATOR, "金明")).post(
+        reverse("parties:organisation_verify", args=[waiting.reference])
+    )
+
+    waiting.refresh_from_db()
+    assert (waiting.verification, response.headers["Location"]) == (
+        Verification.VERIFIED,
+        _page(waiting),
+    )
 
 
 def test_verifying_twice_says_so_and_changes_nothing(sign_in, coordinator, college):
@@ -229,7 +248,7 @@ def test_form_sent_twice_is_done_once(sign_in, coordinator):
 
     answers = [client.post(address, {"idempotency_key": "a-key"}) for _again in range(2)]
 
-    assert [answer.headers["Location"] for answer in answers] == [_page(waiting)] * 2
+    assert [answer.headers["Location"] for answer in answers] == [QUEUE] * 2
     assert queries.story_of_organisation(waiting).filter(verb="organisation.verified").count() == 1
 
 

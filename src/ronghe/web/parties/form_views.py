@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.parties import operations
 from ronghe.parties.models import Membership
 from ronghe.web.asking import get_or_post, need
-from ronghe.web.parties.asking import ask_about
+from ronghe.web.parties.asking import after_answer, ask_about
 from ronghe.web.parties.forms import (
     EndMembershipForm,
     EvidenceForm,
@@ -123,7 +124,9 @@ def organisation_return(request: WebRequest, reference: str) -> HttpResponse:
         heading=_("Return the record for completion"),
         label=_("Return record"),
         tab="",
-        done=_("The record is returned, and the organisation has your words."),
+        done=_("The record of %(name)s is returned with your words.")
+        % {"name": organisation.name_in(get_language() or "en")},
+        back_url=after_answer(request, organisation),
     )
 
 

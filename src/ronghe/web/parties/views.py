@@ -14,6 +14,7 @@ from ronghe.parties import operations, queries
 from ronghe.parties.models import Organisation
 from ronghe.web.idempotency import answered_once
 from ronghe.web.parties import tabs
+from ronghe.web.parties.asking import after_answer
 from ronghe.web.parties.filters import OrganisationFilter
 from ronghe.web.parties.listing import page_of
 from ronghe.web.parties.pages import TABS, header_of, tabs_of
@@ -87,10 +88,11 @@ def organisation_verify(request: WebRequest, reference: str) -> HttpResponse:
         operations.verify_organisation(
             organisation=organisation, actor=request.actor, at=timezone.now()
         )
-        messages.success(request, _("The organisation is verified, and has been told."))
+        name = organisation.name_in(get_language() or "en")
+        messages.success(request, _("%(name)s is verified, and has been told.") % {"name": name})
     except IllegalTransition as refusal:
         messages.warning(request, in_words(refusal))
-    return redirect("parties:organisation_page", reference)
+    return redirect(after_answer(request, organisation))
 
 
 @require_POST
