@@ -23,7 +23,21 @@ Clean = Callable[[str], str]
 
 
 class MappingIsWrong(ValueError):
-    """The mapping itself cannot be used; the message says where and how to mend it."""
+    """The mapping itself cannot be used; `imports.words` says what is wrong, where, and what mends it."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        self.code, self.params = code, params
+        super().__init__(code, params)
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without references: a few lines of them stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs lack its type
+            raise MappingIsWrong("alias", line=event.start_mark.line + 1)
+        return super().compose_node(parent, index)
 
 
 class ValueIsUnknown(ValueError):
@@ -81,47 +95,69 @@ def heading_key(cell: Any) -> str:
 
 
 def read_mapping(text: str) -> TableMapping:
-    """Read a mapping; raises `MappingIsWrong` with what, where and how to mend it."""
-    try:
-        tree = yaml.safe_load(text)
-    except yaml.YAMLError as trouble:
-        mark = getattr(trouble, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise MappingIsWrong(f"The mapping is not YAML{where}: look at quotes and indentation.") from trouble  # fmt: skip
-    if not isinstance(tree, dict):
-        raise MappingIsWrong("The mapping has no fields: begin it with “register:”.")
-    _refuse_unknown(tree, KEYS, "the mapping")
-    columns = tree.get("columns")
-    if not isinstance(columns, dict) or not columns:
-        raise MappingIsWrong("“columns:” is missing: name each heading and its field.")
-    repairs = tuple(tree.get("repair") or ())
-    if unknown := set(repairs) - set(REPAIRS):
-        raise MappingIsWrong(f"“repair” knows {', '.join(REPAIRS)}, not {', '.join(map(str, unknown))}.")  # fmt: skip
+    """Read a mapping; raises `MappingIsWrong` with what is wrong and where."""
+    tree = _tree(text)
+    _refuse_unknown(tree, KEYS, "unknown_key")
+    columns = _table(tree, "columns")
+    if not columns:
+        raise MappingIsWrong("no_columns")
     return TableMapping(
         register=str(tree.get("register", "")),
-        names=dict(tree.get("names") or {}),
-        columns=tuple(_column(str(heading), entry) for heading, entry in columns.items()),
+        names=_table(tree, "names"),
+        columns=tuple(_column(heading, entry) for heading, entry in columns.items()),
         source=str(tree.get("source") or ""),
         encoding=str(tree.get("encoding") or ""),
         sheet=str(tree.get("sheet") or ""),
-        constants={str(k): str(v) for k, v in (tree.get("constants") or {}).items()},
-        repairs=repairs,
+        constants={key: str(value) for key, value in _table(tree, "constants").items()},
+        repairs=_repairs(tree.get("repair") or ()),
     )
 
 
-def _refuse_unknown(tree: Mapping[Any, Any], known: frozenset[str], where: str) -> None:
+def _tree(text: str) -> dict[Any, Any]:
+    try:
+        tree = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a SafeLoader
+    except yaml.MarkedYAMLError as trouble:
+        mark = trouble.problem_mark or trouble.context_mark
+        raise MappingIsWrong("not_yaml", line=mark.line + 1 if mark else 1) from trouble
+    except yaml.reader.ReaderError as trouble:
+        line = text.count("\n", 0, trouble.position) + 1
+        raise MappingIsWrong("not_text", line=line) from trouble
+    except (RecursionError, ValueError) as trouble:
+        if isinstance(trouble, MappingIsWrong):
+            raise
+        raise MappingIsWrong("not_read") from trouble
+    if not isinstance(tree, dict):
+        raise MappingIsWrong("no_keys")
+    return tree
+
+
+def _table(tree: Mapping[Any, Any], key: str) -> dict[str, Any]:
+    """Give the names and values below a key; none when the key is absent or empty."""
+    table = tree.get(key)
+    if table is not None and not isinstance(table, dict):
+        raise MappingIsWrong("not_a_table", key=key)
+    return {str(name): value for name, value in (table or {}).items()}
+
+
+def _repairs(said: Any) -> tuple[str, ...]:
+    repairs = tuple(str(one) for one in (said if isinstance(said, list | tuple) else [said]))
+    for one in repairs:
+        if one not in REPAIRS:
+            raise MappingIsWrong("unknown_repair", repair=one, known=list(REPAIRS))
+    return repairs
+
+
+def _refuse_unknown(tree: Mapping[Any, Any], known: frozenset[str], code: str, **where: str) -> None:  # fmt: skip
     if unknown := sorted(str(key) for key in set(tree) - known):
-        raise MappingIsWrong(
-            f"{where} knows no “{unknown[0]}”; it knows {', '.join(sorted(known))}."
-        )
+        raise MappingIsWrong(code, key=unknown[0], known=sorted(known), **where)
 
 
 def _column(heading: str, entry: Any) -> Column:
     if isinstance(entry, str):
         entry = {"field": entry}
     if not isinstance(entry, dict) or not entry.get("field"):
-        raise MappingIsWrong(f"The column “{heading}” names no field.")
-    _refuse_unknown(entry, COLUMN_KEYS, f"the column “{heading}”")
+        raise MappingIsWrong("no_field", column=heading)
+    _refuse_unknown(entry, COLUMN_KEYS, "unknown_column_key", column=heading)
     clean = entry.get("clean") or []
     steps = clean if isinstance(clean, list) else [clean]
     return Column(
@@ -139,14 +175,12 @@ def _step(heading: str, step: Any) -> Clean:
     make = CLEAN_UPS.get(str(name))
     if make is None:
         raise MappingIsWrong(
-            f"The column “{heading}” asks for the clean-up “{name}”; there are {', '.join(CLEAN_UPS)}."
+            "unknown_clean_up", column=heading, clean=str(name), known=list(CLEAN_UPS)
         )
     try:
         return make(argument)
     except (TypeError, ValueError, AttributeError) as trouble:
-        raise MappingIsWrong(
-            f"The clean-up “{name}” of the column “{heading}” lacks its value, or has a wrong one."
-        ) from trouble
+        raise MappingIsWrong("clean_up_lacks_value", column=heading, clean=str(name)) from trouble
 
 
 def _values(table: Any) -> Clean:

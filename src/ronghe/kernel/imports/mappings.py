@@ -9,7 +9,7 @@ from typing import Any
 from ronghe.kernel.imports.mapping import MappingIsWrong, TableMapping, read_mapping
 
 JURISDICTIONS = Path(__file__).resolve().parents[2] / "jurisdictions"
-LARGEST = 100_000  # characters; a mapping is a page
+LARGEST = 100_000  # bytes; a mapping is a page
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,21 @@ def find_mapping(name: str, *, register: str) -> tuple[str, str]:
         return name, shipped()[name].text
     path = Path(name)
     if not path.is_file():
-        known = ", ".join(one.name for one in shipped_for(register))
-        raise MappingIsWrong(
-            f"There is no mapping “{name}”. Shipped are {known}; or give the path of a file."
-        )
-    if path.stat().st_size > LARGEST:
-        raise MappingIsWrong(f"{path.name} is too large for a mapping.")
+        known = [one.name for one in shipped_for(register)]
+        raise MappingIsWrong("no_such_mapping", name=name, known=known)
+    with path.open("rb") as file:
+        return path.stem, text_of_mapping(file.read(LARGEST + 1))
+
+
+def text_of_mapping(content: bytes) -> str:
+    """Give the text of a mapping's file; raises `MappingIsWrong`."""
+    if len(content) > LARGEST:
+        raise MappingIsWrong("too_large", largest=LARGEST // 1000)
     try:
-        return path.stem, path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise MappingIsWrong(f"{path.name} is not UTF-8. Save it as UTF-8.") from wrong
+        line = content.count(b"\n", 0, wrong.start) + 1
+        raise MappingIsWrong("not_utf8", line=line) from wrong
 
 
 def fitting(register: str, sheets: Iterable[Mapping[str, Any]]) -> list[Shipped]:

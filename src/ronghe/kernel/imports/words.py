@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from ronghe.kernel.imports.mapping import MappingIsWrong
 from ronghe.kernel.imports.registers import Register, Saying
 
 _CORRECT = _("Correct the cell and import the file again.")
@@ -73,6 +75,26 @@ REFUSALS: Mapping[str, Saying] = {
     ),
 }
 
+# Of a mapping, by the code of what is wrong with it.
+MAPPINGS: Mapping[str, Saying] = {
+    "not_yaml": Saying(_("Line %(line)s of the mapping cannot be read."), _("Look at its quotation marks, its colons and how far it is indented, and at the line before.")),
+    "not_text": Saying(_("Line %(line)s of the mapping holds a character that no text has."), _("Write the line anew.")),
+    "not_read": Saying(_("The mapping cannot be read: it is nested too deeply, or holds a date or a number that does not exist."), _("Put such values in quotation marks.")),
+    "not_utf8": Saying(_("Line %(line)s of the mapping is not UTF-8."), _("Save the mapping as UTF-8 and choose it again.")),
+    "too_large": Saying(_("The mapping is larger than %(largest)s kB."), _("Choose the file of the mapping, not the table.")),
+    "alias": Saying(_("Line %(line)s of the mapping refers to another part by “*”."), _("Write out there what is meant.")),
+    "no_keys": Saying(_("The mapping is empty, or a list."), _("Begin it with “register:” and “columns:”.")),
+    "unknown_key": Saying(_("The mapping knows no “%(key)s”."), _("Take it out, or write one of these: %(known)s.")),
+    "not_a_table": Saying(_("What stands below “%(key)s” of the mapping is no list of names and values."), _("Write “name: value”, one a line, indented below “%(key)s:”.")),
+    "no_columns": Saying(_("The mapping names no columns."), _("Below “columns:”, write each heading of your table and the field it fills, as “Postcode: postcode”.")),
+    "unknown_repair": Saying(_("Below “repair”, the mapping asks for “%(repair)s”, which is no repair."), _("Take it out, or write one of these: %(known)s.")),
+    "no_field": Saying(_("The column “%(column)s” of the mapping names no field."), _("Write the field behind its colon.")),
+    "unknown_column_key": Saying(_("The column “%(column)s” of the mapping says “%(key)s”, which is not known."), _("Take it out, or write one of these: %(known)s.")),
+    "unknown_clean_up": Saying(_("The column “%(column)s” of the mapping asks for the clean-up “%(clean)s”, which does not exist."), _("Take it out, or write one of these: %(known)s.")),
+    "clean_up_lacks_value": Saying(_("The clean-up “%(clean)s” of the column “%(column)s” of the mapping lacks its value, or has one of another kind."), _("Give it the value that the list of clean-ups shows, as “pad: 5” or “before: /”.")),
+    "no_such_mapping": Saying(_("There is no mapping “%(name)s”."), _("Choose one of these, or give the path of a file: %(known)s.")),
+}  # fmt: skip
+
 # Of a cell or a row, by the code of the problem; registers add their own.
 COMMON: Mapping[str, Saying] = {
     "missing": Saying(_("The cell is empty, and the register needs it."), _("Fill the cell in and import the file again.")),
@@ -102,12 +124,20 @@ COMMON: Mapping[str, Saying] = {
 
 def refusal_words(refusal: Mapping[str, Any]) -> tuple[str, str]:
     """Say why a file could not be read, and what mends it."""
-    saying = REFUSALS[refusal["code"]]
-    params = {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else value
-        for name, value in refusal.get("params", {}).items()
+    return _said(REFUSALS[refusal["code"]], refusal.get("params", {}))
+
+
+def mapping_words(wrong: MappingIsWrong) -> str:
+    """Say what is wrong with a mapping, where, and what mends it."""
+    return " ".join(_said(MAPPINGS[wrong.code], wrong.params))
+
+
+def _said(saying: Saying, params: Mapping[str, Any]) -> tuple[str, str]:
+    listed = {
+        name: pgettext("list", ", ").join(map(str, value)) if isinstance(value, list) else value
+        for name, value in params.items()
     }
-    return str(saying.reason) % params, str(saying.remedy) % params
+    return str(saying.reason) % listed, str(saying.remedy) % listed
 
 
 def problem_words(register: Register, problem: Mapping[str, Any]) -> tuple[str, str]:

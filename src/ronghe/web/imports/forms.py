@@ -12,7 +12,7 @@ from ronghe.kernel.imports.mapping import MappingIsWrong, read_mapping
 from ronghe.kernel.imports.mappings import LARGEST, Shipped, shipped, shipped_for
 from ronghe.kernel.imports.reading import peek
 from ronghe.kernel.imports.registers import Register
-from ronghe.kernel.imports.words import refusal_words
+from ronghe.kernel.imports.words import mapping_words, refusal_words
 from ronghe.kernel.models import Import
 from ronghe.parties.models import OrganisationKind
 from ronghe.reference.models import Region
@@ -110,7 +110,7 @@ class ReadForm(forms.Form):
             try:
                 read_mapping(cleaned.get("own_text", ""))
             except MappingIsWrong as wrong:
-                self.add_error("own_text", str(wrong))
+                self.add_error("own_text", mapping_words(wrong))
         return cleaned
 
     @property

@@ -14,7 +14,7 @@ from ronghe.kernel.imports.mappings import find_mapping, fitting, shipped_for
 from ronghe.kernel.imports.reading import peek
 from ronghe.kernel.imports.registers import registers
 from ronghe.kernel.imports.report import counts_of, report_of
-from ronghe.kernel.imports.words import refusal_words
+from ronghe.kernel.imports.words import mapping_words, refusal_words
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.operations import (
     MappingDoesNotFit,
@@ -85,7 +85,9 @@ class Command(BaseCommand):
                     actor=SYSTEM,
                     at=timezone.now(),
                 )
-        except (MappingIsWrong, MappingDoesNotFit, OrganisationIsMissing) as wrong:
+        except MappingIsWrong as wrong:
+            raise CommandError(mapping_words(wrong)) from wrong
+        except (MappingDoesNotFit, OrganisationIsMissing) as wrong:
             raise CommandError(str(wrong)) from wrong
         except FileRefused as refusal:
             raise _refused(refusal.code, refusal.params) from refusal
