@@ -160,3 +160,67 @@ def test_the_template_is_read_by_its_own_mapping(kind, language, sign_in, admini
     assert page.context["form"].initial["mapping"] == f"template_{kind}"
     assert page.context["preview"].missing == []
     assert all(label for _heading, label in page.context["preview"].columns)
+
+
+# -- a mapping of one's own ---------------------------------------------------------------------
+
+OWN_MAPPING = """\
+register: organisations
+constants: {kind: enterprise, jurisdiction: cn}
+columns:
+  公司: {field: legal_name, needed: true}
+"""
+OWN_TABLE = "公司\n鸿运物流有限公司\n"
+
+
+def own_mapping(content):
+    content = content if isinstance(content, bytes) else content.encode()
+    return {"own_file": SimpleUploadedFile("mapping.yaml", content), "mapping": "own"}
+
+
+def test_a_mapping_of_ones_own_is_brought_as_a_file(sign_in, administrator):
+    client = sign_in(administrator)
+    bring(client, OWN_TABLE)
+    run = Import.objects.get()
+
+    client.post(url("import_read", run.reference), {**own_mapping(OWN_MAPPING), "then": "read"})
+    import_tasks.read(run.pk)
+
+    run.refresh_from_db()
+    assert (run.mapping, run.mapping_text) == ("own", OWN_MAPPING)
+    assert (run.state, run.added_count) == (ImportState.EXAMINED, 1)
+
+
+def test_a_file_is_its_own_choice_and_stays_as_text_after_a_look(sign_in, administrator):
+    client = sign_in(administrator)
+    bring(client, OWN_TABLE)
+    asked = own_mapping(OWN_MAPPING) | {"mapping": "template_organisations", "own_text": "old"}
+
+    page = client.post(url("import_read", Import.objects.get().reference), asked | {"then": "preview"})  # fmt: skip
+
+    form = page.context["form"]
+    assert (form["mapping"].value(), form["own_text"].value()) == ("own", OWN_MAPPING)
+    assert [heading for heading, label in page.context["preview"].columns if label] == ["公司"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("registr: people", "The mapping knows no “registr”"),
+        ("register: x\n# 学生".encode("gb18030"), "Line 2 of the mapping is not UTF-8"),
+        ("#" * 100_001, "larger than 100 kB"),
+        ("", "The mapping is empty"),
+    ],
+    ids=["wrong", "not UTF-8", "too large", "empty"],
+)
+def test_a_file_that_is_no_mapping_is_told_why(content, said, sign_in, administrator):
+    client = sign_in(administrator)
+    bring(client, OWN_TABLE)
+
+    page = client.post(
+        url("import_read", Import.objects.get().reference), own_mapping(content) | {"then": "read"}
+    )
+
+    errors = page.context["form"].errors
+    assert said in str(errors.get("own_file", errors.get("own_text")))
+    assert Import.objects.get().state == ImportState.WAITING

@@ -4,12 +4,13 @@ from tempfile import NamedTemporaryFile
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.imports.files import LARGEST_FILE, MIB, FileRefused
 from ronghe.kernel.imports.mapping import MappingIsWrong, read_mapping
-from ronghe.kernel.imports.mappings import LARGEST, Shipped, shipped, shipped_for
+from ronghe.kernel.imports.mappings import LARGEST, Shipped, shipped, shipped_for, text_of_mapping
 from ronghe.kernel.imports.reading import peek
 from ronghe.kernel.imports.registers import Register
 from ronghe.kernel.imports.words import mapping_words, refusal_words
@@ -59,13 +60,19 @@ class ReadForm(forms.Form):
     """How the columns are read, and what rows do not say themselves."""
 
     mapping = forms.ChoiceField(label=_("Mapping"))
+    own_file = forms.FileField(
+        label=_("File of your mapping (YAML)"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("It says which heading of your table is which field."),
+    )
     own_text = forms.CharField(
-        label=_("Mapping of your own (YAML)"),
+        label=_("Or its text"),
         required=False,
         max_length=LARGEST,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=_("Only for “a mapping of my own”: which heading is which field."),
+        help_text=_("A file that you choose above takes the place of what stands here."),
     )
     region = forms.CharField(
         label=_("Region of rows that name none (code)"), required=False, max_length=20
@@ -104,14 +111,38 @@ class ReadForm(forms.Form):
             raise forms.ValidationError(_("No region has the code “%(code)s”.") % {"code": code})
         return regions[0]
 
+    @property
+    def own(self) -> list[forms.BoundField]:
+        """The fields for a mapping of one's own, which most people never need."""
+        return [self["own_file"], self["own_text"]]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The fields that stand behind the choice of a mapping."""
+        return [self[name] for name in ("region", "year", "repairs") if name in self.fields]
+
+    @property
+    def is_own(self) -> bool:
+        return bool(self.is_bound and self.data.get("mapping") == OWN)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("mapping") == OWN:
-            try:
+        field = "own_file" if cleaned.get("own_file") else "own_text"
+        try:
+            if file := cleaned.get("own_file"):
+                self._take_over(cleaned, text_of_mapping(file.read(LARGEST + 1)))
+            if cleaned.get("mapping") == OWN:
                 read_mapping(cleaned.get("own_text", ""))
-            except MappingIsWrong as wrong:
-                self.add_error("own_text", mapping_words(wrong))
+        except MappingIsWrong as wrong:
+            self.add_error(field, mapping_words(wrong))
         return cleaned
+
+    def _take_over(self, cleaned: dict[str, Any], text: str) -> None:
+        """Put the file's text where it can be read and mended: a browser keeps no file."""
+        data = cast("QueryDict", self.data).copy()
+        for name, value in (("mapping", OWN), ("own_text", text)):
+            data[name] = cleaned[name] = value
+        self.data = data
 
     @property
     def chosen(self) -> tuple[str, str]:

@@ -44,7 +44,11 @@ def import_read(request: WebRequest, reference: str) -> HttpResponse:
     fit = fitting(run.kind, sheets)
     suggested = fit[0].name if fit else f"template_{run.kind}"
     form = ReadForm(
-        request.POST or None, register=register, fit=fit, initial={"mapping": suggested}
+        request.POST or None,
+        request.FILES or None,
+        register=register,
+        fit=fit,
+        initial={"mapping": suggested},
     )
     name, text = suggested, shipped()[suggested].text if suggested in shipped() else ""
     if form.is_valid():
