@@ -168,6 +168,15 @@ def cases_of(path: Path) -> list[Case]:
     ]
 
 
+def currency_of(jurisdiction: str) -> str:
+    """Give the currency of a jurisdiction, its own or that of the one it lies in."""
+    tree = _tree_of(JURISDICTIONS / jurisdiction / "jurisdiction.yaml")
+    if found := tree.get("currency"):
+        return str(found)
+    parent = tree.get("parent")
+    return currency_of(parent) if parent else ""
+
+
 def days() -> Days:
     """Give what our calendars know of days."""
     return Days(statutory_holiday=_statutory_holiday, working_day=_working_day)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ronghe.config.launcher import environment
 from ronghe.config.launcher.processes import Stopped, stop_on_signals
-from ronghe.config.launcher.say import Trouble, explain, say, tr
+from ronghe.config.launcher.say import Trouble, explain, leave_output_alone, say, tr
 from ronghe.config.launcher.words import HELP
 
 FOR_DEVELOPERS = {"test", "check", "bench"}
@@ -30,6 +30,8 @@ def _do(command: str, argv: Sequence[str]) -> int:
         raise Trouble(
             tr("There is no “./ronghe {command}”.", command=command), tr("Try: ./ronghe --help")
         )
+    if command == "manage":
+        leave_output_alone()
     environment.prepare_environment(wants_dev=command in FOR_DEVELOPERS)
     if not environment.is_inside():
         environment.enter()

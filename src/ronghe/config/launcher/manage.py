@@ -13,7 +13,6 @@ from ronghe.config.launcher.installation import (
 )
 from ronghe.config.launcher.paths import PYTHON
 from ronghe.config.launcher.processes import run_in_foreground
-from ronghe.config.launcher.say import leave_output_alone
 
 # These neither need tables nor should wait for them.
 WITHOUT_DATABASE = {
@@ -25,6 +24,8 @@ WITHOUT_DATABASE = {
     "--help",
     "--version",
 }
+# These speak to people, and read files instead of tables; a pipe may take what they say.
+FROM_FILES = {"assess", "calculate"}
 AS_OWNER = {"migrate", "sqlmigrate", "showmigrations", "dbshell"}
 
 
@@ -33,7 +34,9 @@ def manage(argv: Sequence[str]) -> int:
     arguments = [str(PYTHON), "-m", "django", *(argv or ["help"])]
     if command in WITHOUT_DATABASE:
         return run_in_foreground(arguments, env=placeholder_variables())
-    leave_output_alone()
+    if command in FROM_FILES:
+        prepare_messages(placeholder_variables())
+        return run_in_foreground(arguments, env=placeholder_variables())
     with database() as env:
         if command in AS_OWNER and "RONGHE_AS_OWNER" not in os.environ:
             env["RONGHE_AS_OWNER"] = "1"
