@@ -1,13 +1,17 @@
 import io
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.factories.parties import NOW
 
 from ronghe.kernel.models import Import, ImportState
-from ronghe.parties import import_tasks
+from ronghe.parties import import_tasks, operations
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import Enrolment, Remit
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +228,89 @@ def test_a_file_that_is_no_mapping_is_told_why(content, said, sign_in, administr
     errors = page.context["form"].errors
     assert said in str(errors.get("own_file", errors.get("own_text")))
     assert Import.objects.get().state == ImportState.WAITING
+
+
+# -- whose people they are ------------------------------------------------------------------------
+
+PEOPLE = (
+    "Full name,Student number,Entry year,Class\n"
+    "王小雨,2026010101,2026,机电2601班\n"
+    "李想,2026010102,2026,机电2601班\n"
+)
+
+
+def bring_people(client, organisation, kind="people"):
+    file = SimpleUploadedFile("people.csv", PEOPLE.encode())
+    return client.post(
+        url("import_open"), {"kind": kind, "organisation": organisation, "file": file}
+    )
+
+
+def test_an_administrator_brings_the_people_of_a_college(sign_in, administrator, college):
+    client = sign_in(administrator)
+
+    bring_people(client, college.reference)
+    run = Import.objects.get()
+    client.post(url("import_read", run.reference), {"mapping": "template_people", "then": "read"})
+    import_tasks.read(run.pk)
+    client.post(url("import_take_in", run.reference))
+    import_tasks.take_in_rows(run.pk)
+
+    run.refresh_from_db()
+    roll = Enrolment.objects.filter(organisation=college).order_by("student_number")
+    page = client.get(url("import_page", run.reference)).content.decode()
+    assert (run.state, run.added_count) == (ImportState.APPLIED, 2)
+    assert list(roll.values_list("student_number", flat=True)) == ["2026010101", "2026010102"]
+    assert "People and classes · Qinghe" in page
+
+
+def test_left_empty_it_is_ones_own_organisation(sign_in, administrator):
+    client = sign_in(administrator)
+
+    bring_people(client, "")
+    run = Import.objects.get()
+    client.post(url("import_read", run.reference), {"mapping": "template_people", "then": "read"})
+
+    run.refresh_from_db()
+    assert run.options["organisation_id"] == run.owner_id == administrator.organisation_id
+
+
+def test_a_college_beyond_the_remit_cannot_be_chosen(sign_in, administrator, other_college):
+    page = bring_people(sign_in(administrator), other_college.reference)
+
+    assert "No remit of yours opens" in str(page.context["form"].errors["organisation"])
+    assert not Import.objects.exists()
+
+
+def test_a_register_that_belongs_to_nobody_takes_no_organisation(sign_in, administrator, college):
+    page = bring_people(sign_in(administrator), college.reference, kind="organisations")
+
+    assert set(page.context["form"].errors) == {"organisation"}
+    assert not Import.objects.exists()
+
+
+def test_others_bring_only_the_people_of_their_own(
+    sign_in, coordinator, dean, college, other_college
+):
+    for actor in (coordinator, dean):
+        bring_people(sign_in(actor), other_college.reference)
+
+    owners = {(run.owner_id, run.options["organisation_id"]) for run in Import.objects.all()}
+    assert owners == {(one.organisation_id,) * 2 for one in (coordinator, dean)}
+
+
+def test_an_import_ends_with_the_remit_that_opened_it(sign_in, administrator, college):
+    client = sign_in(administrator)
+    bring_people(client, college.reference)
+    run = Import.objects.get()
+    client.post(url("import_read", run.reference), {"mapping": "template_people", "then": "read"})
+
+    for remit in Remit.objects.filter(holder=administrator.organisation_id):
+        operations.end_remit(
+            remit=remit, ends_on=NOW.date() - timedelta(days=1), actor=SYSTEM, at=NOW
+        )
+    import_tasks.read(run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportState.CANCELLED
+    assert client.get(url("import_page", run.reference)).status_code == 403

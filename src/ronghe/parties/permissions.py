@@ -156,13 +156,26 @@ def is_invited(actor: Actor, invitation: Invitation) -> bool:
     return actor.kind == ActorKind.LINK and actor.person_id == invitation.membership.person_id
 
 
+def _imports_people_of(actor: Actor, run: Import, organisation_id: int) -> bool:
+    """Ask whether an administrator brings in people of an organisation that a remit opens."""
+    if run.kind != "people" or not actor.holds(Role.ADMINISTRATOR):
+        return False
+    found = Organisation.objects.select_related("region").filter(
+        pk=organisation_id, merged_into=None
+    )
+    return any(
+        actor.remits.cover(one, Power.SEE_CASES, SUBJECTS_OF_RECORD[one.kind]) for one in found
+    )
+
+
 @rules.predicate
 def runs_import(actor: Actor, run: Import) -> bool:
     """Ask whether the actor may bring this file in, for the organisation whose import it is."""
     if run.owner_id != actor.organisation_id:
         return False
-    if run.options.get("organisation_id", run.owner_id) != run.owner_id:
-        return False  # one brings in the people of one's own organisation
+    whose = run.options.get("organisation_id", run.owner_id)
+    if whose != run.owner_id:
+        return _imports_people_of(actor, run, whose)
     return (
         actor.holds(Role.ADMINISTRATOR)
         or (

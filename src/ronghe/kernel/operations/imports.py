@@ -93,7 +93,7 @@ def begin_reading(
 ) -> Import:
     """Fix how a waiting file is read, and have a job read it.
 
-    Raises `MappingIsWrong` and `MappingDoesNotFit`.
+    Whose rows they are was settled when the file was opened, and stays so. Raises `MappingIsWrong` and `MappingDoesNotFit`.
     """
     require(actor, "kernel.run_import", run)
     _refuse_other_mapping(register_of(run.kind), mapping_text)
@@ -102,12 +102,16 @@ def begin_reading(
         "begin_reading",
         mapping=mapping[:60],
         mapping_text=mapping_text,
-        options=dict(options),
+        options=dict(options) | _whose(run),
         read_count=0,
     )
     audit.record("import.prepared", run, actor=actor, at=at, details={"mapping": run.mapping})
     _defer("imports.read", run)
     return run
+
+
+def _whose(run: Import) -> dict[str, Any]:
+    return {key: run.options[key] for key in ("organisation_id",) if key in run.options}
 
 
 def _refuse_other_mapping(register: Register, mapping_text: str) -> None:

@@ -12,11 +12,14 @@ from ronghe.kernel.imports.files import LARGEST_FILE, MIB, FileRefused
 from ronghe.kernel.imports.mapping import MappingIsWrong, read_mapping
 from ronghe.kernel.imports.mappings import LARGEST, Shipped, shipped, shipped_for, text_of_mapping
 from ronghe.kernel.imports.reading import peek
-from ronghe.kernel.imports.registers import Register
+from ronghe.kernel.imports.registers import Register, register_of
 from ronghe.kernel.imports.words import mapping_words, refusal_words
 from ronghe.kernel.models import Import
-from ronghe.parties.models import OrganisationKind
+from ronghe.kernel.permissions import may
+from ronghe.parties.actors import Actor
+from ronghe.parties.models import Organisation, OrganisationKind, Role
 from ronghe.reference.models import Region
+from ronghe.web.parties.organisation_choice import organisations_named
 from ronghe.web.requests import WebRequest
 
 OWN = "own"
@@ -29,6 +32,15 @@ class OpenForm(forms.Form):
     """A file and the register that it is for; what is no table is refused at once."""
 
     kind = forms.ChoiceField(label=_("Register"))
+    organisation = forms.CharField(
+        label=_("Whose people are they?"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "For “People and classes”: the reference or register number of a college or enterprise"
+            " that you look after. Empty: your own organisation."
+        ),
+    )
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
@@ -36,10 +48,40 @@ class OpenForm(forms.Form):
         % {"n": LARGEST_FILE // MIB},
     )
 
-    def __init__(self, *args: Any, registers: Iterable[Register], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, registers: Iterable[Register], actor: Actor, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         kind = cast("forms.ChoiceField", self.fields["kind"])
         kind.choices = [(one.key, one.label) for one in registers]
+        self.actor = actor
+        if not actor.holds(Role.ADMINISTRATOR):
+            del self.fields["organisation"]
+
+    def clean_organisation(self) -> Organisation | None:
+        """Give the organisation whose people the file brings; only one that a remit opens."""
+        text, kind = self.cleaned_data["organisation"].strip(), self.cleaned_data.get("kind", "")
+        if not text:
+            return None
+        if kind and not register_of(kind).asks_for_organisation:
+            raise forms.ValidationError(_("This register belongs to nobody. Leave the line empty."))
+        found = organisations_named(text)
+        run = Import(
+            kind=kind,
+            owner_id=self.actor.organisation_id,
+            options={"organisation_id": found[0].pk},
+        )
+        if kind and not may(self.actor, "kernel.run_import", run):
+            raise forms.ValidationError(
+                _("No remit of yours opens this organisation. It can bring the file itself.")
+            )
+        return found[0]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Give whose people they are, as the register takes it."""
+        organisation = self.cleaned_data.get("organisation")
+        return {"organisation_id": organisation.pk} if organisation else {}
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

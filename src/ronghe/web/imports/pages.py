@@ -43,10 +43,10 @@ class ReasonLine:
     count: int
 
 
-def header_of(run: Import, register: Register) -> ObjectHeader:
+def header_of(run: Import, register: Register, *, whose: str = "") -> ObjectHeader:
     return ObjectHeader(
         reference=run.reference,
-        kind=register.label,
+        kind=f"{register.label} · {whose}" if whose else register.label,
         title=run.file_name,
         chip=Chip(run.get_state_display(), MARKS[run.state]),
         next_step=_next_step(run),

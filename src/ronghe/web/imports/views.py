@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
@@ -15,6 +16,7 @@ from ronghe.kernel.imports.registers import register_of
 from ronghe.kernel.imports.words import refusal_words
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.operations import open_import
+from ronghe.parties.models import Organisation
 from ronghe.web.imports.access import needed_registers, visible_import
 from ronghe.web.imports.forms import OpenForm
 from ronghe.web.imports.pages import MARKS, header_of, outcomes_of, reasons_of
@@ -57,6 +59,7 @@ def import_open(request: WebRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         registers=registers,
+        actor=request.actor,
         initial={"kind": request.GET.get("register", "")},
     )
     if form.is_valid():
@@ -67,7 +70,7 @@ def import_open(request: WebRequest) -> HttpResponse:
             file_name=file.name,
             mapping="",
             mapping_text="",
-            options={},
+            options=form.options,
             owner_id=request.actor.organisation_id,
             actor=request.actor,
             at=timezone.now(),
@@ -80,6 +83,14 @@ def import_open(request: WebRequest) -> HttpResponse:
         "crumbs": [(_("Imports"), reverse("imports:import_list"))],
     }
     return render(request, "imports/import_open_page.html", context)
+
+
+def _whose(run: Import) -> str:
+    """Name the organisation whose people the file brings, where it is not one's own."""
+    whose = run.options.get("organisation_id")
+    if whose in {None, run.owner_id}:
+        return ""
+    return Organisation.objects.get(pk=whose).name_in(get_language() or "en")
 
 
 @require_safe
@@ -96,7 +107,7 @@ def import_page(request: WebRequest, reference: str) -> HttpResponse:
     context = {
         "run": run,
         "is_moving": is_moving,
-        "header": header_of(run, register),
+        "header": header_of(run, register, whose=_whose(run)),
         "outcomes": outcomes_of(run),
         "reasons": reasons,
         "refusal": refusal_words(run.refusal) if run.refusal else None,
