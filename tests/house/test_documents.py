@@ -7,6 +7,7 @@ from tests.databases import ROOT, SOURCE
 
 from ronghe.cli import reference_pages
 from ronghe.cli.setting_words import SETTINGS
+from ronghe.compliance import rulebooks
 
 REFERENCE = ROOT / "docs" / "reference"
 
@@ -39,6 +40,20 @@ def test_every_permission_is_documented():
     names = set(rules.permissions.permissions)
 
     assert {name for name in names if f"`{name}`" not in documented("permissions.md")} == set()
+
+
+def test_every_rule_calculator_fact_and_code_is_documented():
+    book, rules, facts = rulebooks.rulebook(), documented("rules.md"), documented("facts.md")
+    catalogues = book.catalogues.values()
+    wanted = [fact for catalogue in catalogues for fact in catalogue.facts.values()]
+    codes = {code for one in catalogues for words in one.code_words.values() for code in words}
+
+    assert [
+        rule.id for rule in book.rules if f"| `{rule.id}` | {rule.jurisdiction} |" not in rules
+    ] == []
+    assert [name for name in rulebooks.calculators() if f"| `{name}` |" not in rules] == []
+    assert [fact.name for fact in wanted if f"| `{fact.name}` |" not in facts] == []
+    assert {code for code in codes if f"| `{code}` |" not in facts} == set()
 
 
 def test_a_setting_without_words_is_found():

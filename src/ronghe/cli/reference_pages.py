@@ -1,4 +1,4 @@
-"""The pages of docs/reference that are read off the code: settings, commands, permissions."""
+"""The pages of docs/reference that are read off the code: settings, commands, permissions, the law."""
 
 import ast
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from rules.predicates import Predicate
 
+from ronghe.cli.law_pages import GENERATED, law_pages
 from ronghe.cli.setting_words import DEFAULTS, SETTINGS
 
-GENERATED = "*Written by `./ronghe manage reference_docs`; a test compares it with the code.*"
 STANDARD_OPTIONS = {
     "--force-color", "--help", "--no-color", "--pythonpath", "--settings", "--skip-checks",
     "--traceback", "--verbosity", "--version",
@@ -26,6 +26,7 @@ def pages() -> dict[Path, str]:
         folder / "settings.md": settings_page(read_settings(_settings_source())),
         folder / "commands.md": commands_page(),
         folder / "permissions.md": permissions_page(),
+        **{folder / name: text for name, text in law_pages().items()},
     }
 
 
