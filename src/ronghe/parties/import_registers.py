@@ -15,7 +15,14 @@ from ronghe.parties.register_words import (
     region_names,
     row_words,
 )
-from ronghe.parties.registers import offerings, organisations, people, people_writing
+from ronghe.parties.registers import (
+    offerings,
+    organisation_undoing,
+    organisation_writing,
+    organisations,
+    people,
+    people_writing,
+)
 
 enter(
     Register(
@@ -25,8 +32,8 @@ enter(
         subject="parties.organisation",
         reader="ronghe.parties.registers.organisation_row:READER",
         resolve=organisations.resolve,
-        write=organisations.write,
-        undo=organisations.undo,
+        write=organisation_writing.write,
+        undo=organisation_undoing.undo,
         fields=(
             Field("kind", _("Kind"), example="enterprise", is_needed=True),
             Field(

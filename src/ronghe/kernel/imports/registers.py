@@ -37,6 +37,12 @@ class Batch:
         options: Mapping[str, Any] = self.import_run.options
         return options
 
+    @property
+    def trace(self) -> dict[str, Any]:
+        """What the audit keeps of everything that the import does, as `record_each` takes it."""
+        details = {"import": self.import_run.reference}
+        return {"actor": self.actor, "at": self.at, "details": details}
+
 
 @dataclass(frozen=True)
 class Saying:

@@ -21,6 +21,8 @@ from ronghe.kernel.imports.registers import (
 )
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
 
+# Sets of a million rows are sorted and joined in memory, by plans that need no compiling.
+_FOR_LARGE_SETS = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
 _STAGED = """
     CREATE TEMPORARY TABLE staged ON COMMIT DROP AS
     SELECT s.number, s.row_hash, s.cells, s.vals, s.problems,
@@ -97,9 +99,10 @@ def lock(key: str) -> None:
 def prepare(batch: Batch, register: Register) -> None:
     """Make `staged` and have the register make `importing` out of it."""
     run = batch.import_run
+    execute(_FOR_LARGE_SETS)
     execute(_DECIDED_BEFORE, [run.kind, run.mapping_text, run.owner_id, run.pk])
     execute(_STAGED, [run.pk])
-    execute("ANALYZE staged")
+    execute("ANALYZE staged (number)")
     register.resolve(batch)
 
 

@@ -116,7 +116,11 @@ class ImportRow(models.Model):
     """What became of one row; what it brought stays only as long as somebody has to decide."""
 
     import_run = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="rows", verbose_name=_("import")
+        Import,
+        on_delete=models.CASCADE,
+        db_index=False,  # an index that begins with it stands below
+        related_name="rows",
+        verbose_name=_("import"),
     )
     number = models.PositiveIntegerField(_("row"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=RowOutcome)

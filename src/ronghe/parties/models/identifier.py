@@ -28,6 +28,7 @@ class Identifier(models.Model):
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.CASCADE,
+        db_index=False,  # an index that begins with it stands below
         related_name="identifiers",
         verbose_name=_("organisation"),
     )

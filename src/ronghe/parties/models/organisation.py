@@ -95,6 +95,7 @@ class Organisation(models.Model):
     region = models.ForeignKey(
         Region,
         on_delete=models.PROTECT,
+        db_index=False,  # an index that begins with it stands below
         related_name="organisations",
         null=True,
         blank=True,
@@ -110,6 +111,7 @@ class Organisation(models.Model):
     sector = models.ForeignKey(
         Sector,
         on_delete=models.PROTECT,
+        db_index=False,  # an index that begins with it stands below
         related_name="organisations",
         null=True,
         blank=True,
@@ -176,7 +178,13 @@ class Organisation(models.Model):
                 name="organisation_by_sector",
             ),
             models.Index(fields=["name_key"], name="organisation_by_name_key"),
-            GinIndex(fields=["search"], name="organisation_search", fastupdate=False),
+            # Entries wait until there is a megabyte of them: searches read through what waits.
+            GinIndex(
+                fields=["search"],
+                name="organisation_search",
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+            ),
             models.Index(
                 fields=["submitted_at", "id"],
                 condition=Q(verification=Verification.PENDING),
@@ -205,7 +213,11 @@ class Organisation(models.Model):
 
 class OrganisationName(models.Model):
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="names", verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.CASCADE,
+        db_index=False,  # an index that begins with it stands below
+        related_name="names",
+        verbose_name=_("organisation"),
     )
     language = models.CharField(_("language"), max_length=10, choices=NAME_LANGUAGES)
     kind = models.CharField(_("kind"), max_length=10, choices=NameKind)

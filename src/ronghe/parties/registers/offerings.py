@@ -130,9 +130,7 @@ def write(batch: Batch) -> None:
           JOIN parties_organisation o ON o.id = f.organisation_id
          WHERE i.outcome IN ('added', 'changed')
         """,
-        actor=batch.actor,
-        at=batch.at,
-        details={"import": batch.import_run.reference},
+        **batch.trace,
     )
 
 

@@ -1,7 +1,5 @@
 """Carrying out what was resolved about people, in sets; and taking it back."""
 
-from django.db import models
-
 from ronghe.kernel import audit
 from ronghe.kernel.imports.registers import Batch
 from ronghe.kernel.imports.settling import execute, refuse_if_used, take_back_added
@@ -102,8 +100,8 @@ def write(batch: Batch) -> None:
     _give_roles(values, batch)
     _keep_details()
     _add_guardians(values)
-    _record("person.imported", Person, _subjects("added"), batch)
-    _record("person.changed_by_import", Person, _subjects("changed"), batch)
+    audit.record_each("person.imported", Person, _subjects("added"), **batch.trace)
+    audit.record_each("person.changed_by_import", Person, _subjects("changed"), **batch.trace)
 
 
 def _open_units(organisation: Organisation, values: dict[str, object], batch: Batch) -> None:
@@ -119,7 +117,7 @@ def _open_units(organisation: Organisation, values: dict[str, object], batch: Ba
     execute("UPDATE coming c SET unit_id = f.id FROM fresh_unit f WHERE f.name = c.unit")
     if execute("SELECT FROM fresh_unit"):
         chosen = f"SELECT {organisation.pk}, '{organisation.reference}'"
-        _record("unit.imported", Organisation, chosen, batch)
+        audit.record_each("unit.imported", Organisation, chosen, **batch.trace)
 
 
 def _open_classes(values: dict[str, object], batch: Batch) -> None:
@@ -149,7 +147,9 @@ def _open_classes(values: dict[str, object], batch: Batch) -> None:
          WHERE f.name = c.class_name AND h.entry_year = c.entry_year::int AND c.class_name <> ''
         """
     )
-    _record("class.imported", SchoolClass, "SELECT id, '' FROM fresh_class", batch)
+    audit.record_each(
+        "class.imported", SchoolClass, "SELECT id, '' FROM fresh_class", **batch.trace
+    )
 
 
 def _enter_people(values: dict[str, object]) -> None:
@@ -219,7 +219,9 @@ def _give_roles(values: dict[str, object], batch: Batch) -> None:
         """,
         values,
     )
-    _record("membership.imported", Membership, "SELECT id, '' FROM fresh_role", batch)
+    audit.record_each(
+        "membership.imported", Membership, "SELECT id, '' FROM fresh_role", **batch.trace
+    )
 
 
 def _keep_details() -> None:
@@ -305,7 +307,9 @@ def undo(batch: Batch) -> None:
     take_back_added(batch, "parties_person", chosen=_LONELY)
     execute(_EMPTY_CLASSES)
     take_back_added(batch, "parties_schoolclass", chosen="SELECT id FROM empty_class")
-    _record("person.restored", Person, "SELECT id, '' FROM former WHERE NOT is_new", batch)
+    audit.record_each(
+        "person.restored", Person, "SELECT id, '' FROM former WHERE NOT is_new", **batch.trace
+    )
 
 
 def _take_back_changes() -> None:
@@ -369,8 +373,3 @@ def _take_back_roles(batch: Batch, values: dict[str, object]) -> None:
 
 def _subjects(outcome: str) -> str:
     return f"SELECT DISTINCT subject_id, '' FROM importing WHERE outcome = '{outcome}'"  # noqa: S608 -- a constant of ours
-
-
-def _record(verb: str, model: type[models.Model], chosen: str, batch: Batch) -> None:
-    details = {"import": batch.import_run.reference}
-    audit.record_each(verb, model, chosen, actor=batch.actor, at=batch.at, details=details)

@@ -80,9 +80,7 @@ def write(batch: Batch) -> None:
         SELECT o.id, o.code FROM reference_occupation o JOIN importing i ON i.subject_id = o.id
          WHERE i.outcome IN ('added', 'changed')
         """,
-        actor=batch.actor,
-        at=batch.at,
-        details={"import": batch.import_run.reference},
+        **batch.trace,
     )
 
 

@@ -157,11 +157,8 @@ def write(batch: Batch) -> None:
     execute("ANALYZE reference_regionname")
     execute(_LONGER)
     execute(_SPANS)
-    details = {"import": batch.import_run.reference}
     chosen = "SELECT id, code FROM created"
-    audit.record_each(
-        "region.imported", Region, chosen, actor=batch.actor, at=batch.at, details=details
-    )
+    audit.record_each("region.imported", Region, chosen, **batch.trace)
 
 
 def undo(batch: Batch) -> None:
