@@ -26,7 +26,11 @@ def _words(text: str) -> Iterator[str]:
     phrases = _phrases()
     at, end = 0, len(text)
     while at < end:
-        word = next(filter(text[at:].startswith, phrases.get(text[at : at + 2], ())), text[at])
+        word = text[at]
+        for phrase in phrases.get(text[at : at + 2], ()):
+            if text.startswith(phrase, at):
+                word = phrase
+                break
         start, at = at, at + len(word)
         if not _is_chinese(word):
             while at < end and not _is_chinese(text[at]):

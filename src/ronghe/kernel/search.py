@@ -17,6 +17,8 @@ MOST_PIECES = 5_000  # pieces; PostgreSQL keeps places up to 16,383
 _TOKEN = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+# What follows a piece at each place, up to the beginning of the next.
+_AT = [f"':{place} '" for place in range(2 * MOST_PIECES + 1)]
 
 
 class _Plain(dict[int, str]):
@@ -52,15 +54,17 @@ def vector_of(texts: Iterable[str]) -> str:
     """
     pieces: list[str] = []
     place = 1
-    for token in _TOKEN.findall(folded(" ".join(texts))):
+    for token in _TOKEN.findall(" ".join(map(folded, texts))):
+        if place >= len(_AT):
+            break
         if len(token) == 1 or token.isdecimal():
-            pieces.append(f"'{token}':{place}")
+            pieces.append(token + _AT[place])
             place += 2
             continue
         pairs = map(add, token, token[1:])
-        pieces += [f"'{pair}':{at}" for at, pair in enumerate(pairs, place)]
+        pieces += map(add, pairs, _AT[place : place + len(token) - 1])
         place += len(token)  # one more than pairs: words that are neighbours are not joined
-    return " ".join(pieces[:MOST_PIECES])
+    return f"'{''.join(pieces[:MOST_PIECES])}"[:-2]
 
 
 def query_of(text: str) -> str:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ronghe.kernel.search import folded
 
-PLACES_KEPT = 1 << 12  # a register names the same places again and again
+PLACES_KEPT, LONGEST_KEPT = 1 << 12, 100
 _CEDEX = re.compile(r"\bcedex\b.*$")
 _ORDINAL = re.compile(r"\b(\d{1,2})(er|ere|e|eme|nd|ere)?\b(?: arrondissement| arrdt| arr)?\b")
 _SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "s": "sur"}
@@ -13,7 +13,6 @@ _ARTICLES = re.compile(r"^(?:le|la|les|l|aux|au)\s+(?=\S)")
 _ARTICLE_BEHIND = re.compile(r"\s*\((?:le|la|les|l)\)$")
 
 
-@lru_cache(PLACES_KEPT)
 def place_key(text: str) -> str:
     """Give the name of a place without case, accents, hyphens, articles in front, and postal habits.
 
@@ -28,6 +27,10 @@ def place_key(text: str) -> str:
     >>> place_key("PARIS-2E__ARRONDISSEMENT"), place_key("Paris 02")
     ('paris 2', 'paris 2')
     """
+    return _kept(text) if len(text) <= LONGEST_KEPT else _key(text)
+
+
+def _key(text: str) -> str:
     plain = folded(text.replace("’", "'"))
     plain = _ARTICLE_BEHIND.sub("", plain)
     plain = " ".join(re.sub(r"[^\w]+|_+", " ", plain).split())
@@ -35,3 +38,6 @@ def place_key(text: str) -> str:
     plain = " ".join(_SHORT.get(word, word) for word in plain.split())
     plain = _ORDINAL.sub(lambda found: str(int(found[1])), plain).strip()
     return (_ARTICLES.sub("", plain) or plain)[:200]
+
+
+_kept = lru_cache(PLACES_KEPT)(_key)  # a register names the same places again and again

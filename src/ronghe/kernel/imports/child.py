@@ -29,7 +29,7 @@ REFUSED = 3
 LONGEST_TITLE = 200
 HIDDEN = "•••"
 BUFFER = 256 * 1024
-CELLS_KEPT = 1_000  # of a column: sizes, sectors and places come again and again
+CELLS_KEPT, LONGEST_KEPT = 1_000, 100  # of a column: sizes and places come again and again
 
 
 def main() -> None:
@@ -193,7 +193,7 @@ def _take(cells: Cells, plan: _Plan) -> tuple[list[str], dict[str, str], list[Pr
         taken = known.get(cell) if type(cell) is str else _take_cell(cell, column, kind)
         if taken is None:
             taken = _take_cell(cell, column, kind)
-            if len(known) < CELLS_KEPT:
+            if len(known) < CELLS_KEPT and len(cell) <= LONGEST_KEPT:
                 known[cell] = taken
         text, value, trouble = taken
         texts.append(text)

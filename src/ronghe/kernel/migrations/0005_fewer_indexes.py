@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0004_import_staging'),
+        ("kernel", "0004_import_staging"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='importrow',
-            name='import_run',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='kernel.import', verbose_name='import'),
+            model_name="importrow",
+            name="import_run",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rows",
+                to="kernel.import",
+                verbose_name="import",
+            ),
         ),
     ]

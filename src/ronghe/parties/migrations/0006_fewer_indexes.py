@@ -5,31 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0005_search_index_in_sets'),
-        ('reference', '0002_people_and_registers'),
+        ("parties", "0005_search_index_in_sets"),
+        ("reference", "0002_people_and_registers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='identifier',
-            name='organisation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='parties.organisation', verbose_name='organisation'),
+            model_name="identifier",
+            name="organisation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="identifiers",
+                to="parties.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AlterField(
-            model_name='organisation',
-            name='region',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='reference.region', verbose_name='region'),
+            model_name="organisation",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organisations",
+                to="reference.region",
+                verbose_name="region",
+            ),
         ),
         migrations.AlterField(
-            model_name='organisation',
-            name='sector',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='reference.sector', verbose_name='sector'),
+            model_name="organisation",
+            name="sector",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="organisations",
+                to="reference.sector",
+                verbose_name="sector",
+            ),
         ),
         migrations.AlterField(
-            model_name='organisationname',
-            name='organisation',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='names', to='parties.organisation', verbose_name='organisation'),
+            model_name="organisationname",
+            name="organisation",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="names",
+                to="parties.organisation",
+                verbose_name="organisation",
+            ),
         ),
     ]

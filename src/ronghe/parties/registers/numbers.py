@@ -1,6 +1,7 @@
 """Register numbers in rows of an import. Free of Django."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ronghe.kernel.imports.cells import Problem, Weight
 from ronghe.kernel.imports.rows import RowContext
@@ -61,10 +62,15 @@ def read_number(
 
 
 def _scheme_of(value: str, jurisdiction: str) -> str:
-    schemes = [one for one in SCHEMES.values() if one.jurisdiction in (jurisdiction, "")]
-    return _accepting([one.code for one in schemes], value) or (
-        min(schemes, key=lambda one: abs((one.length or 99) - len(value))).code
+    schemes = _schemes_of(jurisdiction)
+    return _accepting(schemes, value) or min(
+        schemes, key=lambda one: abs((SCHEMES[one].length or 99) - len(value))
     )
+
+
+@lru_cache(128)
+def _schemes_of(jurisdiction: str) -> list[str]:
+    return [one.code for one in SCHEMES.values() if one.jurisdiction in (jurisdiction, "")]
 
 
 def _accepting(schemes: Iterable[str], value: str) -> str:
