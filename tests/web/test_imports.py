@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from tests.factories.parties import NOW
+from tests.factories.parties import NOW, enrolled, remit, school_class
 
-from ronghe.kernel.models import Import, ImportState
+from ronghe.kernel.models import AuditRecord, Import, ImportState
 from ronghe.parties import import_tasks, operations
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.models import Enrolment, Remit
+from ronghe.parties.models import Enrolment, Organisation, Remit
 
 pytestmark = pytest.mark.django_db
 
@@ -305,12 +305,126 @@ def test_an_import_ends_with_the_remit_that_opened_it(sign_in, administrator, co
     run = Import.objects.get()
     client.post(url("import_read", run.reference), {"mapping": "template_people", "then": "read"})
 
-    for remit in Remit.objects.filter(holder=administrator.organisation_id):
+    for held in Remit.objects.filter(holder=administrator.organisation_id):
         operations.end_remit(
-            remit=remit, ends_on=NOW.date() - timedelta(days=1), actor=SYSTEM, at=NOW
+            remit=held, ends_on=NOW.date() - timedelta(days=1), actor=SYSTEM, at=NOW
         )
     import_tasks.read(run.pk)
 
     run.refresh_from_db()
     assert run.state == ImportState.CANCELLED
     assert client.get(url("import_page", run.reference)).status_code == 403
+
+
+# -- the same file once more ----------------------------------------------------------------------
+
+
+def brought_again(client, content=ORGANISATIONS):
+    """Bring the file, have it read and taken in."""
+    bring(client, content)
+    run = Import.objects.latest("pk")
+    client.post(
+        url("import_read", run.reference), {"mapping": "template_organisations", "then": "read"}
+    )
+    import_tasks.read(run.pk)
+    client.post(url("import_take_in", run.reference))
+    import_tasks.take_in_rows(run.pk)
+    return run
+
+
+def decide(client, run, choice):
+    asked = {"scope": "all", "reason": "region_unknown", "choice": choice}
+    return client.post(url("rows_decide", run.reference), asked)
+
+
+def counts(run):
+    run.refresh_from_db()
+    return {
+        name: getattr(run, f"{name}_count") for name in ("added", "unchanged", "held", "rejected")
+    }
+
+
+@pytest.mark.parametrize("decided", [0, 1], ids=["in the earlier", "in the later"])
+def test_a_row_held_twice_is_decided_once(decided, sign_in, administrator):
+    client = sign_in(administrator)
+    runs = [brought_again(client), brought_again(client)]
+    here, there = runs[decided], runs[1 - decided]
+    page = client.get(url("row_list", here.reference), {"outcome": "held"})
+    (line,) = page.context["lines"]
+    assert line.twins == [(there.reference, line.number)]
+    assert (
+        f"Import {there.reference} holds the same row (row {line.number})." in page.content.decode()
+    )
+
+    decide(client, here, "no_region")
+
+    assert counts(here)["held"] == counts(there)["held"] == 0
+    assert [sum(counts(run)[name] for run in runs) for name in ("added", "unchanged")] == [2, 2]
+    assert Organisation.objects.filter(names__text="远方机械有限公司").count() == 1
+    told = AuditRecord.objects.filter(verb="import.decided", subject_reference=there.reference)
+    assert [one.details for one in told] == [{"rows": 1, "with": here.reference}]
+
+
+def test_what_is_left_out_is_left_out_of_both(sign_in, administrator):
+    client = sign_in(administrator)
+    first, second = brought_again(client), brought_again(client)
+
+    decide(client, second, "leave_out")
+
+    assert (counts(first)["held"], counts(first)["rejected"]) == (0, 2)
+    assert (counts(second)["held"], counts(second)["rejected"]) == (0, 2)
+
+
+def test_what_is_decided_before_taking_in_settles_the_earlier_one_then(sign_in, administrator):
+    client = sign_in(administrator)
+    first = brought_again(client)
+    bring(client, ORGANISATIONS)
+    second = Import.objects.latest("pk")
+    client.post(
+        url("import_read", second.reference), {"mapping": "template_organisations", "then": "read"}
+    )
+    import_tasks.read(second.pk)
+
+    decide(client, second, "no_region")
+    before = counts(first)["held"]
+    client.post(url("import_take_in", second.reference))
+    import_tasks.take_in_rows(second.pk)
+
+    assert (before, counts(first)["held"], counts(second)["held"]) == (1, 0, 0)
+
+
+def test_other_cells_or_another_owner_are_another_row(sign_in, administrator, cast):
+    client = sign_in(administrator)
+    mine = brought_again(client)
+    changed = brought_again(client, ORGANISATIONS.replace("999999", "888888"))
+    foreign = brought_again(client)
+    Import.objects.filter(pk=foreign.pk).update(owner_id=cast.other_college.pk)
+
+    decide(client, mine, "no_region")
+
+    assert [counts(run)["held"] for run in (mine, changed, foreign)] == [0, 1, 1]
+
+
+def test_a_decision_about_one_college_decides_nothing_for_another(
+    sign_in, administrator, college, other_college
+):
+    remit(administrator.organisation, region=other_college.region)
+    client, runs = sign_in(administrator), []
+    for one in (college, other_college):
+        enrolled(school_class(one, "机电2601班"), "王小雪", "2026010101")
+        bring_people(client, one.reference)
+        run = Import.objects.latest("pk")
+        client.post(
+            url("import_read", run.reference), {"mapping": "template_people", "then": "read"}
+        )
+        import_tasks.read(run.pk)
+        client.post(url("import_take_in", run.reference))
+        import_tasks.take_in_rows(run.pk)
+        runs.append(run)
+        if one == college:
+            client.post(
+                url("rows_decide", run.reference),
+                {"scope": "all", "reason": "name_differs", "choice": "same_person"},
+            )
+
+    assert [counts(run)["held"] for run in runs] == [0, 1]

@@ -1,5 +1,6 @@
 """What becomes of staged rows, in sets: resolved by their register, counted, kept for people."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ _DECIDED_BEFORE = """
               FROM kernel_importrow r JOIN kernel_import i ON i.id = r.import_run_id
              WHERE r.decision IS NOT NULL AND i.kind = %s AND i.mapping_text = %s
                AND i.owner_id IS NOT DISTINCT FROM %s AND r.reason <> ''
+               AND i.options->'organisation_id' IS NOT DISTINCT FROM %s::jsonb
              ORDER BY r.row_hash, r.id DESC) d
      WHERE s.import_id = %s AND s.row_hash = d.row_hash
 """
@@ -100,7 +102,8 @@ def prepare(batch: Batch, register: Register) -> None:
     """Make `staged` and have the register make `importing` out of it."""
     run = batch.import_run
     execute(_FOR_LARGE_SETS)
-    execute(_DECIDED_BEFORE, [run.kind, run.mapping_text, run.owner_id, run.pk])
+    whose = json.dumps(run.options["organisation_id"]) if "organisation_id" in run.options else None
+    execute(_DECIDED_BEFORE, [run.kind, run.mapping_text, run.owner_id, whose, run.pk])
     execute(_STAGED, [run.pk])
     execute("ANALYZE staged (number)")
     register.resolve(batch)

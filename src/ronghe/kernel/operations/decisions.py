@@ -12,6 +12,7 @@ from ronghe.kernel import audit
 from ronghe.kernel.actors import Actor
 from ronghe.kernel.imports import settling
 from ronghe.kernel.imports.registers import register_of
+from ronghe.kernel.imports.twins import settle_twins
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
 from ronghe.kernel.permissions import require
 
@@ -45,7 +46,7 @@ def decide_rows(
     """Decide about held rows by one rule; give how many are held no longer.
 
     `choice` is the code of one of the register's choices, or "leave_out". The decision is kept
-    with the row: the same row of a later file is settled by it.
+    with the row: it settles the same row of other imports, those already taken in and later ones.
     """
     require(actor, "kernel.run_import", run)
     register = register_of(run.kind)
@@ -70,7 +71,9 @@ def decide_rows(
     audit.record("import.decided", run, actor=actor, at=at, details=details)
     if run.state == ImportState.EXAMINED:
         return len(found)
-    return settling.settle_again(run, found, actor=actor, at=at)
+    settled = settling.settle_again(run, found, actor=actor, at=at)
+    settle_twins(run, numbers=found, actor=actor, at=at)
+    return settled
 
 
 def _decision(choice: str, value: Any) -> dict[str, str]:

@@ -19,6 +19,7 @@ from ronghe.kernel.imports import reading, settling
 from ronghe.kernel.imports.files import FileRefused
 from ronghe.kernel.imports.mapping import read_mapping
 from ronghe.kernel.imports.registers import Batch, Register, register_of
+from ronghe.kernel.imports.twins import settle_twins
 from ronghe.kernel.lifecycles import IMPORT
 from ronghe.kernel.models import Import, ImportRow, ImportState
 from ronghe.kernel.permissions import require
@@ -231,6 +232,7 @@ def take_in(*, run: Import, actor: Actor, at: datetime) -> Import:
     _move(run, "take_in", applied_at=at, **settling.count_fields(counts))
     audit.record("import.taken_in", run, actor=actor, at=at, details=counts)
     settling.release(register.key, actor=actor, at=at)
+    settle_twins(run, actor=actor, at=at)
     transaction.on_commit(lambda: path_of(run).unlink(missing_ok=True))
     return run
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ronghe.kernel import operations
 from ronghe.kernel.imports.registers import Choice, Register, register_of
 from ronghe.kernel.imports.report import STOPPED
+from ronghe.kernel.imports.twins import twins_of
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
 from ronghe.web.imports.access import visible_import
 from ronghe.web.imports.pages import OUTCOME_MARKS, reasons_of, words_of
@@ -42,6 +43,7 @@ class Line:
     choices: list[Choice]
     candidates: dict[int, str] = field(default_factory=dict)
     says: str = ""
+    twins: list[tuple[str, int]] = field(default_factory=list)  # import and row, held elsewhere
 
 
 @require_safe
@@ -105,6 +107,8 @@ def _lines(rows: Sequence[ImportRow], run: Import, register: Register) -> list[L
     names = _names(rows, register)
     headings = run.source.get("headings", [])
     may_decide = run.state in {ImportState.EXAMINED, ImportState.APPLIED}
+    held = [row.row_hash for row in rows if row.outcome == RowOutcome.HELD]
+    twins = twins_of(run, held) if held else {}
     lines = []
     for row in rows:
         problem = _problem(row)
@@ -122,6 +126,7 @@ def _lines(rows: Sequence[ImportRow], run: Import, register: Register) -> list[L
                 [one for one in register.choices if row.reason in one.reasons] if is_held else [],
                 {pk: names[pk] for pk in ids if pk in names},
                 problem.get("value", ""),
+                twins.get(row.row_hash, []) if is_held else [],
             )
         )
     return lines
