@@ -1,6 +1,7 @@
 """What the page of an import shows: its head, its counts, the reasons that keep rows out."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -10,8 +11,8 @@ from django.utils.translation import ngettext
 
 from ronghe.kernel.imports.registers import Register
 from ronghe.kernel.imports.report import STOPPED
-from ronghe.kernel.imports.words import problem_words
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
+from ronghe.web.imports.wording import Names, words_of
 from ronghe.web.parts import Action, Chip, Mark, NextStep, ObjectHeader, Text
 
 MARKS: dict[str, Mark | None] = {
@@ -119,8 +120,16 @@ def outcomes_of(run: Import) -> list[tuple[str, Mark | None, int]]:
     ]
 
 
-def reasons_of(run: Import, register: Register) -> list[ReasonLine]:
-    """Give the reasons that keep rows out, the most frequent first."""
+def first_rows(run: Import) -> list[ImportRow]:
+    """Give the first row of each reason that keeps rows out."""
+    stopped = ImportRow.objects.filter(import_run=run, outcome__in=STOPPED)
+    return list(stopped.order_by("outcome", "reason", "number").distinct("outcome", "reason"))
+
+
+def reasons_of(
+    run: Import, register: Register, first: Sequence[ImportRow], names: Names
+) -> list[ReasonLine]:
+    """Give the reasons that keep rows out in the words of their first rows, the most frequent first."""
     stopped = ImportRow.objects.filter(import_run=run, outcome__in=STOPPED)
     counted = {
         (outcome, reason): count
@@ -128,19 +137,11 @@ def reasons_of(run: Import, register: Register) -> list[ReasonLine]:
         .values_list("outcome", "reason")
         .annotate(count=Count("pk"))
     }
-    first = stopped.order_by("outcome", "reason", "number").distinct("outcome", "reason")
-    lines = [_line(row, counted[row.outcome, row.reason], register) for row in first]
+    lines = [_line(row, counted[row.outcome, row.reason], register, names) for row in first]
     return sorted(lines, key=lambda line: (line.outcome, -line.count))
 
 
-def _line(row: ImportRow, count: int, register: Register) -> ReasonLine:
-    words, remedy = words_of(row, register)
+def _line(row: ImportRow, count: int, register: Register, names: Names) -> ReasonLine:
+    words, remedy = words_of(row, register, names)
     chip = Chip(row.get_outcome_display(), OUTCOME_MARKS[row.outcome])
     return ReasonLine(row.outcome, chip, row.reason, words, remedy, row.number, count)
-
-
-def words_of(row: ImportRow, register: Register) -> tuple[str, str]:
-    """Say why the row is kept out, by the problem that its reason names."""
-    problems = row.problems or []
-    problem = next((one for one in problems if one["code"] == row.reason), {"code": row.reason})
-    return problem_words(register, problem)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,7 +21,14 @@ from ronghe.kernel.imports.report import STOPPED
 from ronghe.kernel.imports.twins import twins_of
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
 from ronghe.web.imports.access import visible_import
-from ronghe.web.imports.pages import OUTCOME_MARKS, reasons_of, words_of
+from ronghe.web.imports.pages import OUTCOME_MARKS, first_rows, reasons_of
+from ronghe.web.imports.wording import (
+    Names,
+    candidates_of,
+    names_of,
+    problem_of,
+    words_of,
+)
 from ronghe.web.parts import Chip, Page
 from ronghe.web.requests import WebRequest
 
@@ -62,13 +68,16 @@ def row_list(request: WebRequest, reference: str) -> HttpResponse:
     found = list(rows.order_by("number")[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     kept = {name: value for name, value in (("outcome", outcome), ("reason", reason)) if value}
+    first = first_rows(run)
+    names = names_of([*shown, *first], register)
+    reasons = reasons_of(run, register, first, names)
     last = {"after": str(shown[-1].number)} if shown else {}
     context = {
         "run": run,
-        "lines": _lines(shown, run, register),
+        "lines": _lines(shown, run, register, names),
         "reason": reason,
         "query": urlencode(kept),
-        "reasons": [one for one in reasons_of(run, register) if one.outcome in {outcome, "held"}],
+        "reasons": [one for one in reasons if one.outcome in {outcome, "held"}],
         "bulk": _bulk(reason, register) if outcome == RowOutcome.HELD and reason else None,
         "page": Page(
             shown=len(shown),
@@ -103,17 +112,15 @@ def _bulk(reason: str, register: Register) -> list[Choice]:
     return [one for one in register.choices if reason in one.reasons and not one.takes_value]
 
 
-def _lines(rows: Sequence[ImportRow], run: Import, register: Register) -> list[Line]:
-    names = _names(rows, register)
+def _lines(rows: Sequence[ImportRow], run: Import, register: Register, names: Names) -> list[Line]:
     headings = run.source.get("headings", [])
     may_decide = run.state in {ImportState.EXAMINED, ImportState.APPLIED}
     held = [row.row_hash for row in rows if row.outcome == RowOutcome.HELD]
     twins = twins_of(run, held) if held else {}
     lines = []
     for row in rows:
-        problem = _problem(row)
-        words, remedy = words_of(_named(row, problem, names), register)
-        ids = problem.get("params", {}).get("candidates", [])
+        problem = problem_of(row)
+        words, remedy = words_of(row, register, names)
         is_held = may_decide and row.outcome == RowOutcome.HELD
         lines.append(
             Line(
@@ -124,35 +131,12 @@ def _lines(rows: Sequence[ImportRow], run: Import, register: Register) -> list[L
                 list(zip(headings, row.cells or [], strict=False)),
                 is_held,
                 [one for one in register.choices if row.reason in one.reasons] if is_held else [],
-                {pk: names[pk] for pk in ids if pk in names},
+                {pk: names[pk] for pk in candidates_of(row) if pk in names},
                 problem.get("value", ""),
                 twins.get(row.row_hash, []) if is_held else [],
             )
         )
     return lines
-
-
-def _problem(row: ImportRow) -> dict[str, Any]:
-    return next((one for one in row.problems or [] if one["code"] == row.reason), {})
-
-
-def _names(rows: Sequence[ImportRow], register: Register) -> dict[int, str]:
-    """Name all candidates of a page at once."""
-    names: dict[int, str] = {}
-    for code, name in register.candidates.items():
-        ids = {pk for row in rows if row.reason == code for pk in _problem(row).get("params", {}).get("candidates", [])}  # fmt: skip
-        names |= name(ids) if ids else {}
-    return names
-
-
-def _named(row: ImportRow, problem: dict[str, Any], names: dict[int, str]) -> ImportRow:
-    """Put names in the place of ids, so that the words need not ask for them row by row."""
-    params = problem.get("params", {})
-    if not params.get("candidates"):
-        return row
-    said = "; ".join(names.get(pk, "…") for pk in params["candidates"])
-    changed = problem | {"params": params | {"candidates": said}}
-    return ImportRow(reason=row.reason, problems=[changed])
 
 
 @require_POST
@@ -190,6 +174,6 @@ def _numbers(run: Import, number: str, scope: str, reason: str) -> list[int]:
     row = rows.filter(number=int(number)).first()
     if row is None or scope != "same":
         return [int(number)]
-    alike = {key: _problem(row).get(key) for key in ("code", "value") if _problem(row).get(key)}
+    alike = {key: problem_of(row).get(key) for key in ("code", "value") if problem_of(row).get(key)}
     same = rows.filter(reason=row.reason, problems__contains=[alike])
     return list(same.values_list("number", flat=True).order_by("number"))

@@ -19,7 +19,8 @@ from ronghe.kernel.operations import open_import
 from ronghe.parties.models import Organisation
 from ronghe.web.imports.access import needed_registers, visible_import
 from ronghe.web.imports.forms import OpenForm
-from ronghe.web.imports.pages import MARKS, header_of, outcomes_of, reasons_of
+from ronghe.web.imports.pages import MARKS, first_rows, header_of, outcomes_of, reasons_of
+from ronghe.web.imports.wording import names_of
 from ronghe.web.parts import Chip, Page
 from ronghe.web.requests import WebRequest
 
@@ -103,7 +104,8 @@ def import_page(request: WebRequest, reference: str) -> HttpResponse:
     if request.htmx:
         return render(request, "imports/import_page.html#progress", {"run": run})
     register = register_of(run.kind)
-    reasons = [] if is_moving else reasons_of(run, register)
+    first = [] if is_moving else first_rows(run)
+    reasons = reasons_of(run, register, first, names_of(first, register)) if first else []
     context = {
         "run": run,
         "is_moving": is_moving,
