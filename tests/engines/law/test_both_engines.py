@@ -14,7 +14,7 @@ from ronghe.engines.law import ragged as ragged_lists
 from ronghe.engines.law.columns import column_of, columns_of
 from ronghe.engines.law.derived import DERIVED
 from ronghe.engines.law.functions import PLAIN
-from ronghe.engines.law.vector_functions import VECTOR
+from ronghe.engines.law.vector_functions import VECTOR, covers, days_within
 
 BOOK = rulebooks.rulebook()
 PLACES = sorted(
@@ -168,3 +168,40 @@ def test_derived_lists_over_columns_are_the_plain_ones(name, data):
         for a, b in pairwise(starts)
     ]
     assert found == [list(DERIVED[name](row)) for row in rows]
+
+
+periods = st.fixed_dictionaries(
+    {"from": st.none() | st.integers(0, 12), "to": st.none() | st.integers(0, 12)}
+)
+
+
+@pytest.mark.parametrize("name", ["covers", "days_within"])
+@settings(deadline=None, max_examples=300)
+@given(data=st.data())
+def test_periods_over_columns_are_the_plain_ones(name, data):
+    rows = data.draw(
+        st.lists(
+            st.tuples(st.lists(periods, max_size=4), *[st.integers(0, 12)] * 2),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    everything = [entry for items, _since, _until in rows for entry in items]
+    unknown = np.iinfo(np.int64).min
+    ends = [
+        column_of(
+            np.array([unknown if e[end] is None else e[end] for e in everything], dtype=np.int64)
+        )
+        for end in ("from", "to")
+    ]
+    counts = np.array([len(items) for items, _since, _until in rows], dtype=np.int64)
+    since, until = (np.array([row[at] for row in rows], dtype=np.int64) for at in (1, 2))
+
+    if name == "covers":
+        true, false = covers(counts, *ends, since, until)
+        found = [True if t else False if f else None for t, f in zip(true, false, strict=True)]
+    else:
+        days, known = days_within(counts, *ends, since, until)
+        found = [int(d) if k else None for d, k in zip(days, known, strict=True)]
+
+    assert found == [PLAIN[name](*row) for row in rows]

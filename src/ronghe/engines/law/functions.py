@@ -186,8 +186,11 @@ def covers(periods: Sequence[Mapping[str, Any]], since: int, until: int) -> bool
     """Say whether periods together cover all days from `since` to `until`, both included.
 
     What the known periods cover is covered, whatever the unknown ones are; what they leave open is
-    unknown while there is a period of which an end is unknown. Of an empty time, no day lacks cover.
+    unknown while there is a period of which an end is unknown. A time that ends before it begins is a
+    slip somewhere, so nothing is known of its cover.
     """
+    if until < since:
+        return None
     known, is_whole = _known_periods(periods)
     reached = since
     for begin, end in known:

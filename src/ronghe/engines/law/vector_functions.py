@@ -204,8 +204,8 @@ def covers(counts: Any, begin: Any, end: Any, since: Any, until: Any) -> tuple[A
         open_at[rows] = np.maximum(reached, ends + 1)
         open_at[gap_rows] = reached[gaps[where]]
         broken[gap_rows] = True
-    covered = open_at > last
-    return covered, ~covered & whole
+    covered, is_time = open_at > last, first <= last
+    return covered & is_time, ~covered & whole & is_time
 
 
 def days_within(counts: Any, begin: Any, end: Any, since: Any, until: Any) -> tuple[Any, Any]:
