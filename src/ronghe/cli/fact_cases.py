@@ -21,12 +21,9 @@ from ronghe.compliance.fact_words import (
     wrong_fact_words,
 )
 from ronghe.compliance.json_rows import FileIsUnreadable
+from ronghe.compliance.judging import DAYS_OF_ASSESSMENT, PLACE
 from ronghe.engines.law import Catalogue, WrongFact, read_case, unknown_names
 from ronghe.engines.law.facts import Values
-
-PLACE = "jurisdiction"
-# Facts that are about the day of the assessment take it when the file has none.
-DAYS_OF_ASSESSMENT = ("on", "assessed_on")
 
 
 @dataclass(frozen=True)

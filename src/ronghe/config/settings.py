@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ronghe.kernel",
     "ronghe.reference",
     "ronghe.parties",
+    "ronghe.compliance",
     "ronghe.web",
     "ronghe.cli",
     "ronghe.demo",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ronghe.parties.models import Organisation, Remit, RemitException, Role
 from ronghe.parties.powers import Power, Subject
+from ronghe.reference.models import Region
 from ronghe.reference.queries import ids_below
 
 SEES = frozenset({Power.SEE_TOTALS, Power.SEE_CASES})
@@ -71,6 +72,16 @@ class Remits:
         self, organisation: Organisation, power: str, subjects: Collection[str] = ALL_SUBJECTS
     ) -> bool:
         return any(one.covers(organisation) for one in self._with(power, subjects))
+
+    def over_region(
+        self, region: Region, power: str, subjects: Collection[str] = ALL_SUBJECTS
+    ) -> list[Reach]:
+        """Give the remits with this power over a region as a whole."""
+        return [
+            one
+            for one in self._with(power, subjects)
+            if one.remit.region is not None and region.path.startswith(one.remit.region.path)
+        ]
 
     def _with(self, power: str, subjects: Collection[str]) -> list[Reach]:
         return [

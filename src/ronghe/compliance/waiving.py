@@ -1,0 +1,64 @@
+"""Which waivers count for a case, and which rules may never be waived."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from ronghe.compliance import judging, rulebooks
+from ronghe.compliance.models import FactSheet, Waiver, WaiverScope
+from ronghe.engines.law import Answer
+from ronghe.engines.law.facts import Values
+
+# Whatever a rule file says: these protect people, and no authority sets them aside.
+NEVER_WAIVED = frozenset({"age", "fees", "agency", "insurance", "hours", "safety"})
+
+
+def is_waivable(rule_id: str) -> bool:
+    """Say whether there is such a rule and it may be waived wherever it stands."""
+    found = rulebooks.rulebook().find(rule_id)
+    return bool(found) and all(rule.waivable and rule.topic not in NEVER_WAIVED for rule in found)
+
+
+def waivers_of(sheet: FactSheet) -> list[Waiver]:
+    """Give the granted waivers whose scope the case lies in, on whatever day."""
+    path = sheet.region.path
+    codes = path.rstrip("/").split("/")
+    above = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
+    in_scope = Q(scope=WaiverScope.SUBJECT, sheet=sheet.pk)
+    in_scope |= Q(scope=WaiverScope.REGION, region__path__in=above)
+    if concerned := _organisations(sheet):
+        in_scope |= Q(scope=WaiverScope.ORGANISATION, organisation__in=concerned)
+    found = Waiver.objects.granted().filter(in_scope).order_by("pk")
+    return [one for one in found if not set(one.excepted) & set(concerned)]
+
+
+def _organisations(sheet: FactSheet) -> list[int]:
+    return [pk for pk in (sheet.host_id, sheet.college_id) if pk is not None]
+
+
+def sheets_of(waiver: Waiver) -> Q:
+    """Give the condition on the fact sheets in the scope of a waiver."""
+    if waiver.scope == WaiverScope.SUBJECT:
+        return Q(pk=waiver.sheet_id)
+    if waiver.scope == WaiverScope.ORGANISATION:
+        return Q(host=waiver.organisation_id) | Q(college=waiver.organisation_id)
+    return Q(region__path__startswith=waiver.region.path)
+
+
+def with_waivers(
+    answers: Iterable[Answer], facts: Values, waivers: Sequence[Waiver], *, on: date
+) -> list[Answer]:
+    """Set aside what a waiver covers on the day whose law counts, else on the day of assessment."""
+    return [
+        judging.waived(answer) if _is_covered(answer, facts, waivers, on) else answer
+        for answer in answers
+    ]
+
+
+def _is_covered(answer: Answer, facts: Values, waivers: Sequence[Waiver], on: date) -> bool:
+    granted = [one for one in waivers if one.rule_id == answer.rule.id]
+    if not granted or not judging.may_be_waived(answer) or not is_waivable(answer.rule.id):
+        return False
+    day = judging.basis_of(answer, facts) or on
+    return any(one.starts_on <= day <= one.ends_on for one in granted)
