@@ -339,6 +339,10 @@ MATRIX = {
     "reference:calendar_view": Entry(get=everybody, **_always(code="cn", year=2026)),
     "reference:region_list": Entry(get=everybody),
     "reference:region_view": Entry(get=everybody, **_always(scheme="cn-gbt2260", code="330200")),
+    # -- the rulebook, for everybody
+    "rulebook:rule_list": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
+    "rulebook:rule_page": Entry(get=everybody, is_public=True, reader=ANONYMOUS, **_always(jurisdiction="cn", rule="CN-AGE-01")),
+    "rulebook:placement_check": Entry(get=everybody, post=everybody, is_public=True, reader=ANONYMOUS),
     # -- invitations
     "invitations:invitation_list": Entry(get=LOOKING_AFTER_SOME),
     "invitations:person_invite": Entry(get=managers, post=managers),

@@ -84,11 +84,15 @@ def source_words(sources: Iterable[Source], language: str) -> str:
 
 
 def _cited(source: Source, language: str) -> str:
+    return f"{citation(source, language)} {source.href}".strip()
+
+
+def citation(source: Source, language: str) -> str:
+    """Name the instrument and the article, without the address."""
     parts = [source.instrument[language]]
     if source.article:
         parts.append(_article(source.article, language))
-    cited = ("" if language == "zh" else ", ").join(parts)
-    return f"{cited} {source.href}".strip()
+    return ("" if language == "zh" else ", ").join(parts)
 
 
 def _article(article: str, language: str) -> str:

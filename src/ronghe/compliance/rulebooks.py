@@ -92,11 +92,19 @@ def parents() -> Mapping[str, str]:
     }
 
 
+def _names_of_jurisdictions() -> dict[str, dict[str, str]]:
+    found = {}
+    for path in sorted(JURISDICTIONS.glob("*/jurisdiction.yaml")):
+        names = _tree_of(path)["names"]
+        found[path.parent.name] = {"en": str(names["en"]), "zh": str(names["zh-hans"])}
+    return found
+
+
 @cache
 def catalogues() -> Mapping[str, Catalogue]:
     """Give the facts of each kind: the common ones, and what jurisdictions add to them."""
     codes = _codes()
-    codes["jurisdiction"] = {code: {"en": code, "zh": code} for code in parents()}
+    codes["jurisdiction"] = _names_of_jurisdictions()
     found: dict[str, dict[str, Any]] = {}
     common = sorted((COMMON / "facts").glob("*.yaml"))
     for path in dict.fromkeys([*common, *sorted(JURISDICTIONS.glob("*/facts/*.yaml"))]):
@@ -133,6 +141,16 @@ def _read_calculator(path: Path) -> Calculator:
         )
     except Unsound as trouble:
         raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
+
+
+def file_of(rule: Rule) -> Path:
+    """Give the file of a rule."""
+    return JURISDICTIONS / rule.jurisdiction / "rules" / rule.kind / f"{rule.id}.yaml"
+
+
+def file_of_calculator(calculator: Calculator) -> Path:
+    """Give the file of a calculator."""
+    return JURISDICTIONS / calculator.jurisdiction / "calculators" / f"{calculator.id}.yaml"
 
 
 def calculator_files() -> list[Path]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("invitations/", include("ronghe.web.invitations.urls")),
     path("my-data/", include("ronghe.web.privacy.urls")),
     path("account/", include("ronghe.web.accounts.urls")),
+    path("", include("ronghe.web.rulebook.urls")),
 ]
 if settings.RONGHE_DEMO:
     urlpatterns += [path("demo/", include("ronghe.demo.urls"))]

@@ -1,0 +1,83 @@
+"""The cases beside a rule or a calculator: situations and what follows, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ronghe.compliance import rulebooks
+from ronghe.engines.law import read_case
+from ronghe.engines.law.calculators import Amount
+from ronghe.engines.law.units import read_value
+from ronghe.web.parts import Chip
+from ronghe.web.rulebook import words
+
+Said = tuple[str, str]
+"""A label and a value."""
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A situation; `place` is empty when it is the rule's own."""
+
+    situation: str
+    facts: list[Said]
+    outcome: Chip | None
+    amounts: list[Said]
+    place: str
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The cases of one file; `common` is what is so in all of them."""
+
+    common: list[Said]
+    lines: list[CaseLine]
+
+
+def laid_out(
+    cases: Sequence[rulebooks.Case],
+    *,
+    kind: str,
+    home: str,
+    amounts: Mapping[str, Amount] | None = None,
+) -> Cases:
+    """Say the cases in words; `home` is the jurisdiction of what they test."""
+    read = [(case, _facts(case, kind)) for case in cases]
+    first = read[0][1] if read else []
+    common = [fact for fact in first if all(fact in facts for _case, facts in read)]
+    lines = [
+        CaseLine(
+            situation=case.title[words.tongue()],
+            facts=[fact for fact in facts if fact not in common],
+            outcome=words.OUTCOMES[case.outcome] if case.outcome is not None else None,
+            amounts=_amounts(case, kind, amounts or {}),
+            place=words.place_name(case.jurisdiction) if case.jurisdiction != home else "",
+        )
+        for case, facts in read
+    ]
+    return Cases(common, lines)
+
+
+def _facts(case: rulebooks.Case, kind: str) -> list[Said]:
+    catalogue = rulebooks.catalogues()[kind]
+    values, _wrong = read_case(case.facts, catalogue)
+    return words.known_facts(values, catalogue, _currency(case))
+
+
+def _amounts(case: rulebooks.Case, kind: str, amounts: Mapping[str, Amount]) -> list[Said]:
+    codes = rulebooks.catalogues()[kind].codes
+    return [
+        (
+            amount.label[words.tongue()],
+            words.value_said(
+                None if case.amounts[name] is None else read_value(case.amounts[name], amount.type, codes),
+                amount.type,
+                _currency(case),
+            ),
+        )
+        for name, amount in amounts.items()
+        if name in case.amounts
+    ]
+
+
+def _currency(case: rulebooks.Case) -> str:
+    return str(case.facts.get("currency") or rulebooks.currency_of(case.jurisdiction))
