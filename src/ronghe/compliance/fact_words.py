@@ -91,11 +91,12 @@ def citation(source: Source, language: str) -> str:
     """Name the instrument and the article, without the address."""
     parts = [source.instrument[language]]
     if source.article:
-        parts.append(_article(source.article, language))
+        parts.append(article_words(source.article, language))
     return ("" if language == "zh" else ", ").join(parts)
 
 
-def _article(article: str, language: str) -> str:
+def article_words(article: str, language: str) -> str:
+    """Name an article: art. 16(2), 第16(2)条."""
     is_number = re.match(r"\d", article) is not None
     if not is_number:
         return article

@@ -99,7 +99,9 @@ def health(request: WebRequest) -> HttpResponse:
 @require_safe
 def robots(request: WebRequest) -> HttpResponse:
     """Let search engines read the first page and nothing that names people."""
-    rules = "User-agent: *\nAllow: /$\nAllow: /rules/\nAllow: /check/$\nAllow: /static/\nDisallow: /\n"
+    rules = (
+        "User-agent: *\nAllow: /$\nAllow: /rules/\nAllow: /check/$\nAllow: /static/\nDisallow: /\n"
+    )
     return HttpResponse(rules, content_type="text/plain; charset=utf-8")
 
 

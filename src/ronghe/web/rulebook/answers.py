@@ -1,7 +1,6 @@
 """What the rules say of a placement, laid out as a checklist: what does not hold comes first."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.compliance import rulebooks
-from ronghe.compliance.fact_words import citation
+from ronghe.compliance.fact_words import article_words, citation
 from ronghe.engines.law import (
     Answer,
     Judgement,
@@ -44,6 +43,7 @@ class Missing:
 class Law:
     """Where a line stands: its article, what the rule says, and the rule's page."""
 
+    article: str
     citation: str
     text: str
     jurisdiction: str
@@ -60,6 +60,7 @@ class Line:
     severity: Severity
     is_confirmed: bool
     keeps_from_starting: bool
+    severity_meaning: Text
     laws: tuple[Law, ...]
     remedy: str
     mended_by: Text
@@ -176,6 +177,7 @@ def _line(form: CheckForm, answer: Answer, values: Values) -> Line:
         severity=answer.severity,
         is_confirmed=answer.confirmed,
         keeps_from_starting=answer.blocks,
+        severity_meaning=words.SEVERITY_MEANINGS[answer.severity],
         laws=_laws(answer),
         remedy=rule.remedy[tongue],
         mended_by=words.ROLES[rule.mended_by],
@@ -199,6 +201,7 @@ def _law(judgement: Judgement) -> Law:
     rule, tongue = judgement.rule, words.tongue()
     version = judgement.epoch.version if judgement.epoch else rule.versions[-1]
     return Law(
+        article=article_words(version.source.article, tongue),
         citation=citation(version.source, tongue),
         text=(version.text or rule.text)[tongue],
         jurisdiction=rule.jurisdiction,
@@ -207,7 +210,7 @@ def _law(judgement: Judgement) -> Law:
     )
 
 
-def _week_said(form: CheckForm) -> Sequence[tuple[str, str]]:
+def _week_said(form: CheckForm) -> list[tuple[str, str]]:
     """Repeat the usual week on paper."""
     names = ("hours_a_day", "days_a_week", "on_holidays", "usual_begin", "usual_end")
     return [

@@ -1,7 +1,10 @@
 """The cases beside a rule or a calculator: situations and what follows, in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
 from ronghe.engines.law import read_case
@@ -27,7 +30,7 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Cases:
-    """The cases of one file; `common` is what is so in all of them."""
+    """The cases of one file; `common` is what is so in most of them."""
 
     common: list[Said]
     lines: list[CaseLine]
@@ -42,12 +45,12 @@ def laid_out(
 ) -> Cases:
     """Say the cases in words; `home` is the jurisdiction of what they test."""
     read = [(case, _facts(case, kind)) for case in cases]
-    first = read[0][1] if read else []
-    common = [fact for fact in first if all(fact in facts for _case, facts in read)]
+    counts = Counter(fact for _case, facts in read for fact in facts)
+    common = [fact for fact, count in counts.items() if count * 2 > len(read) > 1]
     lines = [
         CaseLine(
             situation=case.title[words.tongue()],
-            facts=[fact for fact in facts if fact not in common],
+            facts=_own(facts, common),
             outcome=words.OUTCOMES[case.outcome] if case.outcome is not None else None,
             amounts=_amounts(case, kind, amounts or {}),
             place=words.place_name(case.jurisdiction) if case.jurisdiction != home else "",
@@ -57,9 +60,16 @@ def laid_out(
     return Cases(common, lines)
 
 
+def _own(facts: list[Said], common: list[Said]) -> list[Said]:
+    """Give what is not so in most cases, and what of theirs is not known in this one."""
+    labels = {label for label, _value in facts}
+    lacking = [(label, str(_("not known"))) for label, _value in common if label not in labels]
+    return [fact for fact in facts if fact not in common] + lacking
+
+
 def _facts(case: rulebooks.Case, kind: str) -> list[Said]:
     catalogue = rulebooks.catalogues()[kind]
-    values, _wrong = read_case(case.facts, catalogue)
+    values = read_case(case.facts, catalogue)[0]
     return words.known_facts(values, catalogue, _currency(case))
 
 
@@ -69,7 +79,9 @@ def _amounts(case: rulebooks.Case, kind: str, amounts: Mapping[str, Amount]) -> 
         (
             amount.label[words.tongue()],
             words.value_said(
-                None if case.amounts[name] is None else read_value(case.amounts[name], amount.type, codes),
+                None
+                if case.amounts[name] is None
+                else read_value(case.amounts[name], amount.type, codes),
                 amount.type,
                 _currency(case),
             ),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
@@ -175,10 +176,7 @@ class CheckForm(forms.Form):
         found: dict[str, list[str]] = {}
         for name in below:
             found.setdefault(self.topics.get(name, topics[-1]), []).append(name)
-        return [
-            self._group(topic, found[topic])
-            for topic in sorted(found, key=topics.index)
-        ]
+        return [self._group(topic, found[topic]) for topic in sorted(found, key=topics.index)]
 
     @property
     def is_amiss_below(self) -> bool:
@@ -285,7 +283,16 @@ def _place_field() -> forms.ChoiceField:
     tongue = words.tongue()
     label = rulebooks.catalogues()[KIND].facts["jurisdiction"].label[tongue]
     choices = [(place, words.place_name(place)) for place in places()]
-    return forms.ChoiceField(label=label, choices=choices, required=False)
+    # Other places ask for other facts: the whole form comes anew, with all that is filled in.
+    anew = {
+        "hx-post": reverse("rulebook:placement_check"),
+        "hx-trigger": "change consume",
+        "hx-target": "#check",
+        "hx-swap": "outerHTML",
+    }
+    return forms.ChoiceField(
+        label=label, choices=choices, required=False, widget=forms.Select(anew)
+    )
 
 
 def _week_field(name: str) -> forms.Field:

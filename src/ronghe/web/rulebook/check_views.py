@@ -24,8 +24,14 @@ def placement_check(request: WebRequest) -> HttpResponse:
     if is_asked:
         form.is_valid()
         sheet = sheet_of(form)
-    context = {"form": form, "sheet": sheet, "today": timezone.localdate()}
-    return render(request, _template(request), context)
+    template = _template(request)
+    context = {
+        "form": form,
+        "sheet": sheet,
+        "today": timezone.localdate(),
+        "is_fragment": template.endswith("#answer"),
+    }
+    return render(request, template, context)
 
 
 def _form_of(request: WebRequest) -> CheckForm:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.law import Catalogue, Fact
-from ronghe.engines.law.units import FIRST_YEAR, LAST_YEAR, LARGEST, UNITS
+from ronghe.engines.law.units import FIRST_YEAR, LARGEST, LAST_YEAR, UNITS
 from ronghe.web.parts import Text
 from ronghe.web.rulebook import words
 
@@ -50,7 +50,7 @@ class FigureField(forms.DecimalField):
     default_error_messages = {"invalid": NUMBER_WANTED}
     widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         text = str(value or "").strip()
         if GROUPED.fullmatch(text):
             text = text.replace(",", "").replace("，", "")
@@ -119,10 +119,10 @@ Options = dict[str, Any]
 
 def _number(fact: Fact, _catalogue: Catalogue, options: Options) -> forms.Field:
     scale = UNITS[fact.type.unit].scale
-    limits = {"min_value": 0, "max_value": LARGEST // scale}
+    options |= {"min_value": 0, "max_value": LARGEST // scale}
     if scale == 1:
-        return CountField(decimal_places=0, **limits, **options)
-    return FigureField(decimal_places=2, **limits, **options)
+        return CountField(decimal_places=0, **options)
+    return FigureField(decimal_places=2, **options)
 
 
 def _money(_fact: Fact, _catalogue: Catalogue, options: Options) -> forms.Field:

@@ -40,14 +40,14 @@ FIRST_SCREEN = (
         (*WEEK, "night_shift"),
         _("Needs the first and the last day, because hours are judged day by day."),
     ),
-    Question(
-        _("What is paid in a month?"), ("monthly_pay_minor", "same_post_wage_minor")
-    ),
+    Question(_("What is paid in a month?"), ("monthly_pay_minor", "same_post_wage_minor")),
     Question(
         _("Who has signed the agreement, and when?"),
         ("agreement_signed.college", "agreement_signed.enterprise", "agreement_signed.student"),
     ),
-    Question(_("From when until when is there liability insurance?"), (), list="liability_insurance"),
+    Question(
+        _("From when until when is there liability insurance?"), (), list="liability_insurance"
+    ),
     Question(
         _("How did the safety test go?"),
         ("safety_exam_score", "safety_exam_pass_mark", "safety_exam_on"),
@@ -75,7 +75,9 @@ def topics_of_facts(place: str) -> Mapping[str, str]:
     """Give the facts that the rules of a place look at, each with the topic that asks for it first."""
     catalogue = rulebooks.catalogues()[KIND]
     topics = list(catalogue.codes["topic"])
-    rules = [rule for some in rulebooks.rulebook().definitions([place], KIND).values() for rule in some]
+    rules = [
+        rule for some in rulebooks.rulebook().definitions([place], KIND).values() for rule in some
+    ]
     found: dict[str, str] = {}
     for rule in sorted(rules, key=lambda rule: topics.index(rule.topic)):
         for name in rule.facts:

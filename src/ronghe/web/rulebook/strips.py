@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ronghe.engines.law import day_of
+
 WIDTH = 1000
 MARGIN_DAYS = 365
+LABEL_WIDTH = 120
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Strip:
+    """`years` are the places of the breaks that have room for a label, with the year."""
+
     pieces: tuple[Piece, ...]
+    years: tuple[tuple[int, int], ...]
     chosen_x: int
 
 
@@ -41,4 +47,14 @@ def strip_of(breaks: Sequence[int], *, chosen: int, today: int) -> Strip:
         )
         for begin, end in pairwise([*breaks, last + 1])
     ]
-    return Strip(tuple(pieces), x_of(chosen))
+    return Strip(
+        tuple(pieces), _labels([(x_of(day), day_of(day).year) for day in breaks]), x_of(chosen)
+    )
+
+
+def _labels(years: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    shown: list[tuple[int, int]] = []
+    for x, year in years:
+        if x <= WIDTH - LABEL_WIDTH and (not shown or x - shown[-1][0] >= LABEL_WIDTH):
+            shown.append((x, year))
+    return tuple(shown)
