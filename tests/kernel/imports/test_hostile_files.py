@@ -175,6 +175,25 @@ def test_a_million_blank_rows_end_the_table():
     assert examined(CSV + ",,,\n" * 1_000_000).read_count == 1
 
 
+def blank_rows(rows):
+    """Give a workbook whose first row is followed by rows of cells with a look and no content."""
+    cells = '<c r="A{0}" s="0"/><c r="D{0}" s="0"/>'
+    blank = "".join(f'<row r="{n}">{cells.format(n)}</row>' for n in range(3, rows + 3))
+    sheet = tables.sheet_xml([HEADER, ROW]).replace("</sheetData>", blank + "</sheetData>")
+    return packed(parts_of(S=sheet))
+
+
+def test_a_million_blank_rows_of_a_workbook_end_the_table():
+    assert examined(blank_rows(1_000_000)).read_count == 1
+
+
+def test_a_cell_in_the_last_corner_of_a_sheet_ends_the_child_alone():
+    corner = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    sheet = tables.sheet_xml([HEADER, ROW]).replace("</sheetData>", corner)
+    refused(packed(parts_of(S=sheet)), "too_much_memory")
+    assert examined(CSV).read_count == 1
+
+
 def test_ragged_rows_are_rejected_and_a_nul_does_no_harm():
     filler = ",".join(["enterprise", "Q" * 100, "cn", ""]) + "\n"
     run = examined(CSV + filler * 100 + "enterprise,Baishi,cn,,more\0\n")
