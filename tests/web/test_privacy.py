@@ -2,16 +2,21 @@ import json
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from tests.factories.parties import NOW, member
+from tests.house.world import world_of_cast
 
 from ronghe.kernel import privacy
+from ronghe.kernel.held_rows import Rows, look
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.permissions import NotAllowed
 from ronghe.parties import operations
 from ronghe.parties.models import Membership, Person, Role, User
+from ronghe.web.privacy import readable
 
 NAME, EMAIL, PHONE = "欧阳晓岚", "xiaolan.ouyang@example.org", "+8613800138777"
 
@@ -61,6 +66,61 @@ def test_page_shows_what_is_held_and_why(tutor, sign_in):
     for words in (NAME, "Ouyang Xiaolan", EMAIL, PHONE, "Letting you sign in", "Legal ground"):
         assert words in text
     assert "no-store" in page["Cache-Control"]
+
+
+def test_the_page_takes_few_queries_however_much_is_held(
+    cast, dean, sign_in, django_assert_max_num_queries
+):
+    """The dean has a part in nearly everything that is kept."""
+    world_of_cast(cast)
+    client = sign_in(dean)
+    client.get(url("data_page"))
+
+    with django_assert_max_num_queries(20):
+        page = client.get(url("data_page"))
+
+    held = {section.line.column for section in page.context["sections"]}
+    assert held >= {
+        "parties.invitation.invited_by",
+        "parties.signingmandate.person",
+        "kernel.import.person_id",
+        "kernel.auditrecord.actor_person_id",
+    }
+
+
+def test_the_page_says_what_the_download_says(cast, dean):
+    world_of_cast(cast)
+    lines = {line.column: line for line in privacy.registered() if isinstance(line.export, Rows)}
+
+    seen = look({name: line.export for name, line in lines.items()}, dean.person_id, most=1000)
+
+    exported = {name: line.export(dean.person_id) for name, line in lines.items()}
+    as_json = json.loads(json.dumps(exported, cls=DjangoJSONEncoder))
+    assert {name: one.count for name, one in seen.items()} == {name: len(rows) for name, rows in exported.items() if rows}  # fmt: skip
+    for name, one in seen.items():
+        for row, expected in zip(one.rows, as_json[name], strict=True):
+            assert {key: _plain(value) for key, value in row.items()} == {key: _plain(value) for key, value in expected.items()}  # fmt: skip
+
+
+def _plain(value):
+    """An instant as the database and as Django write it."""
+    if not isinstance(value, str) or "T" not in value:
+        return value
+    at = parse_datetime(value)
+    return at.replace(microsecond=0) if at else value
+
+
+def test_long_lists_say_how_much_more_there_is(tutor, sign_in, monkeypatch):
+    monkeypatch.setattr(readable, "MOST_ROWS", 1)
+    for _again in range(3):
+        sign_in(tutor).post(url("data_export"))
+
+    sections = {section.line.column: section for section in readable.held_about(tutor.person)}
+
+    deeds = sections[readable.DEEDS]
+    kept = AuditRecord.objects.filter(actor_person_id=tutor.person_id).count()
+    assert (len(deeds.rows), deeds.more_count) == (1, kept - 1)
+    assert kept >= 3
 
 
 def test_download_holds_everything_and_is_recorded(tutor, sign_in):

@@ -16,7 +16,17 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.models import AuditRecord, Event, Evidence, Import, Message, StoredAnswer
+from ronghe.kernel.held_rows import rows_found, rows_of
+from ronghe.kernel.models import (
+    AuditRecord,
+    Event,
+    Evidence,
+    Import,
+    ImportRow,
+    Message,
+    RowOutcome,
+    StoredAnswer,
+)
 
 Text = str | Promise
 PERSON = "parties.person"
@@ -127,16 +137,6 @@ def erase(person: models.Model, *, at: datetime) -> dict[str, Erasure]:
     return {line.column: line.erase(person.pk, at) for line in registered()}
 
 
-def rows_of(model: str, lookup: str, *fields: str) -> Export:
-    """Make an export: these fields of the model's rows whose `lookup` is the person's id."""
-
-    def export(person_id: int) -> list[dict[str, Any]]:
-        rows = _manager(model).filter(**{lookup: person_id}).order_by("pk")
-        return list(rows.values(*fields))
-
-    return export
-
-
 def nothing(person_id: int) -> list[dict[str, Any]]:
     """Export nothing: another line holds the same rows already, or there is no content."""
     return []
@@ -230,6 +230,57 @@ register(
     retention=_("As long as the record of the import."),
     export=rows_of(Import._meta.label, "person_id", "reference", "file_name", "opened_at"),
     erase=kept(Import._meta.label, "person_id", _PROOF),
+)
+
+
+def _rows_about(person_id: int) -> "models.QuerySet[ImportRow]":
+    return ImportRow.objects.filter(subject_type=PERSON, subject_id=person_id)
+
+
+def _former_values_of(person_id: int) -> "models.QuerySet[ImportRow]":
+    return _rows_about(person_id).filter(before__isnull=False).exclude(before={})
+
+
+def _forget_cells(person_id: int, at: datetime) -> Erasure:
+    """Leave held rows out for good, since nothing remains to decide about; empty the others."""
+    held = _rows_about(person_id).filter(outcome=RowOutcome.HELD)
+    for run in held.order_by().values("import_run").annotate(count=models.Count("pk")):
+        Import.objects.filter(pk=run["import_run"]).update(
+            held_count=models.F("held_count") - run["count"],
+            rejected_count=models.F("rejected_count") + run["count"],
+        )
+    held.update(outcome=RowOutcome.REJECTED, reason="left_out", decided_at=at)
+    rows = _rows_about(person_id).filter(cells__isnull=False)
+    return Erasure(Fate.ERASED, rows.update(cells=None, values=None, problems=None))
+
+
+def _forget_former_values(person_id: int, at: datetime) -> Erasure:
+    return Erasure(Fate.ERASED, _former_values_of(person_id).update(before=None))
+
+
+personal("kernel.importrow.cells", "kernel.importrow.before")
+register(
+    "kernel.importrow.cells",
+    purpose=_(
+        "Showing why a row about you did not come into a register, so that it can be mended."
+    ),
+    basis=_("Public task and contract of the organisation that brought the file."),
+    retention=_("Rejected rows for 90 days; held rows until somebody decides about them."),
+    export=rows_found(
+        lambda person_id: _rows_about(person_id).filter(cells__isnull=False),
+        "import_run__reference",
+        "number",
+        "cells",
+    ),
+    erase=_forget_cells,
+)
+register(
+    "kernel.importrow.before",
+    purpose=_("Taking a file back that changed what is kept about you."),
+    basis=_("Public task and contract of the organisation that brought the file."),
+    retention=_("As long as the record of the import."),
+    export=rows_found(_former_values_of, "import_run__reference", "number", "before"),
+    erase=_forget_former_values,
 )
 register(
     "kernel.message.person_id",

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.kernel.held_rows import rows_found, rows_of
 from ronghe.kernel.privacy import (
     Erasure,
     Fate,
@@ -17,7 +18,6 @@ from ronghe.kernel.privacy import (
     nothing,
     personal,
     register,
-    rows_of,
 )
 from ronghe.parties.identity import open_identity
 from ronghe.parties.models import Guardian, Person, PersonalDetails, SigningMandate, User
@@ -168,23 +168,10 @@ register(
 )
 
 
-def _mandates_with(person_id: int) -> Sequence[Mapping[str, Any]]:
+def _mandates_with(person_id: int) -> QuerySet[SigningMandate]:
     """Give the mandates in which the person has any part: signing, proposing or confirming."""
     part = Q(person=person_id) | Q(granted_by=person_id) | Q(confirmed_by=person_id)
-    return list(
-        SigningMandate.objects.filter(part)
-        .order_by("pk")
-        .values(
-            "reference",
-            "organisation__reference",
-            "document_kinds",
-            "limit_amount",
-            "limit_currency",
-            "starts_on",
-            "ends_on",
-            "state",
-        )
-    )
+    return SigningMandate.objects.filter(part)
 
 
 register(
@@ -192,7 +179,17 @@ register(
     purpose=_("Knowing who may sign what for an organisation, up to how much, until when."),
     basis=TASK,
     retention=_("As long as what was signed under the mandate."),
-    export=_mandates_with,
+    export=rows_found(
+        _mandates_with,
+        "reference",
+        "organisation__reference",
+        "document_kinds",
+        "limit_amount",
+        "limit_currency",
+        "starts_on",
+        "ends_on",
+        "state",
+    ),
     erase=kept("parties.SigningMandate", "person", PROOF),
 )
 for _column in ("granted_by", "confirmed_by"):

@@ -1,14 +1,17 @@
 """Class lists as colleges send them: students with class, guardian and details, and staff."""
 
+from datetime import timedelta
+
 import pytest
 from tests.factories.cast import NOW
 from tests.factories.parties import organisation
 from tests.factories.tables import imported
 
-from ronghe.kernel import operations
+from ronghe.kernel import operations, privacy, upkeep
 from ronghe.kernel.imports.registers import CannotBeUndone
 from ronghe.kernel.imports.report import counts_of, report_of
 from ronghe.kernel.models import AuditRecord, ImportRow
+from ronghe.kernel.privacy import Fate
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import (
     Enrolment,
@@ -20,6 +23,7 @@ from ronghe.parties.models import (
     SchoolClass,
 )
 from ronghe.parties.operations import register_person
+from ronghe.web.privacy.readable import held_about
 
 HEADER = "姓名,学号,入学年份,院系,班级,手机号码,出生日期,身份证号码,监护人,与学生关系,监护人电话"
 WANG = "王小雨,2026010101,2026,智能制造学院,2026级机电1班,13800138001,2010-05-17,,王建国,父亲,13900139001"
@@ -161,3 +165,80 @@ def test_it_stays_once_somebody_depends_on_it(college):
         operations.undo_import(run=run, actor=SYSTEM, at=NOW)
 
     assert Enrolment.objects.filter(person=student).exists()
+
+
+# -- what rows say about people, and for how long -------------------------------------------------
+
+CHANGED = "王小雨,2026010101,2026,,2026级机电1班,13800138009,,,,,"
+RENAMED = "王晓雨,2026010101,2026,,2026级机电1班,13800138009,,,,,"
+ROLELESS = "路人甲,2026010109,2026,,2026级机电1班,,,,,,,校长"
+
+
+def lines_of_rows():
+    return {
+        line.column.rpartition(".")[2]: line
+        for line in privacy.registered()
+        if line.column.startswith("kernel.importrow.")
+    }
+
+
+def test_cells_of_rejected_rows_go_after_ninety_days_and_held_ones_stay(college):
+    bring(college, WANG)
+    rejected = bring(college, ROLELESS, header=f"{HEADER},身份")
+    held = bring(college, RENAMED)
+    assert (rejected.rejected_count, held.held_count) == (1, 1)
+
+    days = [(upkeep.tidy(at=NOW + timedelta(days=day))["cells"], day) for day in (89, 91, 92)]
+
+    row = ImportRow.objects.get(import_run=rejected)
+    assert days == [(0, 89), (1, 91), (0, 92)]
+    assert (row.cells, row.values, row.problems, row.outcome) == (None, None, None, "rejected")
+    assert row.reason
+    assert ImportRow.objects.get(import_run=held).cells[0] == "王晓雨"
+    assert operations.decide_rows(run=held, numbers=[2], choice="same_person", actor=SYSTEM, at=NOW)
+
+
+def test_people_read_what_files_said_about_them_and_changed(college):
+    bring(college, WANG)
+    changed = bring(college, CHANGED)
+    held = bring(college, RENAMED)
+    wang = Person.objects.get(full_name="王小雨")
+    lines = lines_of_rows()
+
+    former = lines["before"].export(wang.pk)
+    assert {
+        "import_run__reference": changed.reference,
+        "number": 2,
+        "before": {"contact_phone": "+8613800138001"},
+    } in former
+    (row,) = lines["cells"].export(wang.pk)
+    assert (row["import_run__reference"], row["number"]) == (held.reference, 2)
+    assert "王晓雨" in row["cells"]
+    shown = {section.line.column: section.rows for section in held_about(wang)}
+    assert len(shown["kernel.importrow.before"]) == len(former)
+    (told,) = [row for row in shown["kernel.importrow.before"] if ("Import", changed.reference) in row]  # fmt: skip
+    assert any("13800138001" in words for _head, words in told)
+    assert any("王晓雨" in words for _head, words in shown["kernel.importrow.cells"][0])
+
+
+def test_an_erasure_leaves_nothing_of_them_in_rows_and_the_counts_add_up(college):
+    bring(college, WANG)
+    bring(college, CHANGED)
+    held = bring(college, RENAMED, LI)
+    wang = Person.objects.get(full_name="王小雨")
+
+    outcome = {name: line.erase(wang.pk, NOW) for name, line in lines_of_rows().items()}
+
+    assert {name: one.fate for name, one in outcome.items()} == {
+        "cells": Fate.ERASED,
+        "before": Fate.ERASED,
+    }
+    assert (outcome["cells"].count, outcome["before"].count) == (1, 3)
+    about = ImportRow.objects.filter(subject_type="parties.person", subject_id=wang.pk)
+    kept = " ".join(f"{row.cells} {row.values} {row.problems} {row.before}" for row in about)
+    assert "雨" not in kept
+    assert "13800138001" not in kept
+    held.refresh_from_db()
+    assert (held.added_count, held.held_count, held.rejected_count) == (1, 0, 1)
+    with pytest.raises(operations.NothingToDecide):
+        operations.decide_rows(run=held, numbers=[2], choice="same_person", actor=SYSTEM, at=NOW)

@@ -20,6 +20,7 @@ from ronghe.kernel.imports.registers import Choice, Register, register_of
 from ronghe.kernel.imports.report import STOPPED
 from ronghe.kernel.imports.twins import twins_of
 from ronghe.kernel.models import Import, ImportRow, ImportState, RowOutcome
+from ronghe.kernel.upkeep import CELLS_KEPT
 from ronghe.web.imports.access import visible_import
 from ronghe.web.imports.pages import OUTCOME_MARKS, first_rows, reasons_of
 from ronghe.web.imports.wording import (
@@ -74,6 +75,7 @@ def row_list(request: WebRequest, reference: str) -> HttpResponse:
     last = {"after": str(shown[-1].number)} if shown else {}
     context = {
         "run": run,
+        "days_kept": CELLS_KEPT.days,
         "lines": _lines(shown, run, register, names),
         "reason": reason,
         "query": urlencode(kept),

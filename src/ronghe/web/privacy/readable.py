@@ -11,9 +11,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from ronghe.kernel import privacy
+from ronghe.kernel.held_rows import Look, Rows, look
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.privacy import Erasure, Fate, PersonColumn
 from ronghe.parties.models import Person
@@ -24,6 +25,13 @@ FOLDED_FROM = 5
 DEEDS = "kernel.auditrecord.actor_person_id"
 # What people know best comes first, their traces in the records last.
 ORDER = ("parties.person", "parties.user", "parties.membership", "parties", "mfa", "", "kernel")
+# What a file changes of people beside their own fields.
+CHANGED: dict[str, Any] = {
+    "birth": gettext_lazy("Date of birth"),
+    "identity": gettext_lazy("Identity number"),
+    "class": gettext_lazy("Class"),
+    "guardian": gettext_lazy("Guardian"),
+}
 TECHNICAL = frozenset({"template"})
 
 Row = Sequence[tuple[str, str]]
@@ -58,13 +66,16 @@ class Outlook:
 
 def held_about(person: Person) -> list[Section]:
     """Give everything held about the person, in words, what they know best first."""
+    lines = sorted(privacy.registered(), key=_place)
+    plain = {line.column: line.export for line in lines if isinstance(line.export, Rows)}
+    found = look(plain, person.pk, most=MOST_ROWS)
     sections = []
-    for line in sorted(privacy.registered(), key=_place):
-        rows = line.export(person.pk)
-        if rows:
-            told = _deeds(person) if line.column == DEEDS else _told(line, rows[:MOST_ROWS])
-            more = max(len(rows) - MOST_ROWS, 0)
-            sections.append(Section(_title(line), line, told, more))
+    for line in lines:
+        if line.column not in plain and (rows := line.export(person.pk)):
+            found[line.column] = Look(rows[:MOST_ROWS], len(rows))
+        if seen := found.get(line.column):
+            told = _deeds(person) if line.column == DEEDS else _told(line, seen.rows)
+            sections.append(Section(_title(line), line, told, seen.count - len(told)))
     return sections
 
 
@@ -84,7 +95,10 @@ def _told(line: PersonColumn, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     model = _model(line)
     fields = {path: _field(model, path) for path in rows[0] if path not in TECHNICAL}
     return [
-        [(_label(field, path), _all_words(field, row[path])) for path, field in fields.items()]
+        [
+            (_label(field, path), _all_words(field, field.to_python(row[path])))
+            for path, field in fields.items()
+        ]
         for row in rows
     ]
 
@@ -137,10 +151,21 @@ def _label(field: models.Field[Any, Any], path: str) -> str:
 
 def _all_words(field: models.Field[Any, Any], value: Any) -> str:
     """Say one value, or each of a list's."""
+    between = pgettext("between the words of a list", ", ")
     if isinstance(field, ArrayField):
-        between = pgettext("between the words of a list", ", ")
         return between.join(_words(field.base_field, one) for one in value)
+    if isinstance(value, list):
+        return between.join(str(one) for one in value if one)
+    if isinstance(value, dict):
+        return between.join(_former(key, one) for key, one in value.items())
     return _words(field, value)
+
+
+def _former(key: str, value: Any) -> str:
+    """Say what a file changed of a person, and where it was words, what stood there before."""
+    known = {one.name: one.verbose_name for one in Person._meta.concrete_fields} | CHANGED
+    name = str(known.get(key, key))
+    return f"{name}: {value}" if isinstance(value, str) else name
 
 
 def _words(field: models.Field[Any, Any], value: Any) -> str:
