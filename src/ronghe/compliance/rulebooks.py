@@ -222,10 +222,11 @@ def _codes() -> dict[str, Any]:
 @cache
 def _instruments(jurisdiction: str) -> Mapping[str, Any]:
     """Give the instruments of a jurisdiction, and those of the one it lies in."""
-    parent = _tree_of(JURISDICTIONS / jurisdiction / "jurisdiction.yaml").get("parent")
-    own = JURISDICTIONS / jurisdiction / "instruments.yaml"
-    inherited = _instruments(parent) if parent else {}
-    return {**inherited, **(_tree_of(own) if own.exists() else {})}
+    parent = parents()[jurisdiction]
+    found = dict(_instruments(parent)) if parent else {}
+    for path in sorted((JURISDICTIONS / jurisdiction).glob("instruments*.yaml")):
+        found.update(_tree_of(path))
+    return found
 
 
 def _tree_of(path: Path) -> Mapping[str, Any]:

@@ -296,9 +296,12 @@ _SUMS = {
 def _sum_type(left: Type, op: str, right: Type) -> Type:
     if left.name == "date":
         return Type("number", "days") if right.name == "date" else left
-    if op == "*":
-        return Type("number", left.unit or right.unit if not (left.unit and right.unit) else "")
-    return left if left.unit else right
+    if op != "*":
+        return left if left.unit else right
+    units = {left.unit, right.unit} - {""}
+    if len(units) > 1 and "minor" in units:  # so much for each
+        units = {"minor"}
+    return Type("number", units.pop() if len(units) == 1 else "")
 
 
 def _read_choice(node: ast.IfExp, scope: Scope) -> Term:
