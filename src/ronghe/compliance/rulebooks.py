@@ -213,7 +213,7 @@ def _working_day(code: str, day: int) -> bool | None:
 def _codes() -> dict[str, Any]:
     """Give the code lists: the common ones, and what jurisdictions add to them."""
     found = {name: dict(words) for name, words in _tree_of(COMMON / "codes.yaml").items()}
-    for path in sorted(JURISDICTIONS.glob("*/codes.yaml")):
+    for path in sorted(JURISDICTIONS.glob("*/codes*.yaml")):
         for name, words in _tree_of(path).items():
             found.setdefault(name, {}).update(words)
     return found
