@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,11 +75,11 @@ def stage(
     count = 0
     with _child(order) as (process, said):
         assert process.stdout is not None  # noqa: S101 -- for the type checker
-        for lines, rows in _batches(process.stdout):
+        for batch in _batches(process.stdout):
             with transaction.atomic(), connection.cursor() as sql, sql.copy(COPY) as copy:
-                for block in lines:
+                for block in batch:
                     copy.write(block)
-            count += rows
+                    count += block.count(b"\n")
             progress(count)
         process.wait()
         return _outcome(process, said)
@@ -90,21 +91,31 @@ def clear(import_id: int) -> None:
         sql.execute("DELETE FROM kernel_importstaging WHERE import_id = %s", [import_id])
 
 
-def _batches(stream: IO[bytes]) -> Iterator[tuple[list[bytes], int]]:
-    """Give whole lines, some thousands at a time, with their number."""
-    lines: list[bytes] = []
-    rest, rows = b"", 0
+def _batches(stream: IO[bytes]) -> Iterator[Iterator[bytes]]:
+    """Give some thousand rows at a time, as blocks of whole lines: each as soon as it is there.
+
+    So the database takes rows in while the child reads on.
+    """
+    blocks = _whole_lines(stream)
+    for first in blocks:
+        yield _batch(first, blocks)
+
+
+def _batch(first: bytes, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    rows = 0
+    for block in chain([first], blocks):
+        yield block
+        rows += block.count(b"\n")
+        if rows >= ROWS_BETWEEN_COMMITS:
+            return
+
+
+def _whole_lines(stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
     while block := stream.read(BLOCK):
         whole, newline, rest = (rest + block).rpartition(b"\n")
-        if not newline:
-            continue
-        lines.append(whole + b"\n")
-        rows += whole.count(b"\n") + 1
-        if rows >= ROWS_BETWEEN_COMMITS:
-            yield lines, rows
-            lines, rows = [], 0
-    if lines:
-        yield lines, rows
+        if newline:
+            yield whole + newline
 
 
 @contextmanager
