@@ -114,7 +114,7 @@ def _by_stdnum(
 # yes to no other number than python-stdnum does (tests/parties/test_schemes.py), and no to many.
 _CREDIT_CODE = re.compile(r"[0-9]{8}[0-9A-HJ-NPQRTUWXY]{10}")
 _CREDIT_VALUES = {sign: at for at, sign in enumerate(CLASSES["u"])}
-_CREDIT_WEIGHTS = [3**place % 31 for place in range(17)]
+_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)  # twice a digit, its digits added up
 
 
@@ -123,7 +123,8 @@ def _is_credit_code(number: str) -> bool:
     if not _CREDIT_CODE.fullmatch(number):
         return False
     values = [_CREDIT_VALUES[sign] for sign in number]
-    return (sum(map(mul, values, _CREDIT_WEIGHTS)) + values[17]) % 31 == 0
+    total: int = sum(map(mul, values, _CREDIT_WEIGHTS)) + values[17]
+    return total % 31 == 0
 
 
 def _is_siren(number: str) -> bool:

@@ -148,7 +148,7 @@ class _Plan:
     ) -> "_Plan":
         places = mapping.places(header)
         titles = {column.field: _title(header[at]) for at, column in places.items()}
-        columns = [
+        columns: list[tuple[int, Column, FieldKind, dict[str, Taken]]] = [
             (at, column, reader.fields.get(column.field, TEXT), {})
             for at, column in sorted(places.items())
         ]
