@@ -103,6 +103,16 @@ def test_report_and_rows_to_mend(sign_in, administrator):
     assert len(rows.splitlines()) == 3
 
 
+def test_the_form_speaks_the_readers_language(sign_in, administrator):
+    client = sign_in(administrator)
+    client.cookies["django_language"] = "zh-hans"
+
+    page = client.get(url("import_open")).content.decode()
+
+    assert "写入之前，您会先看到结果" in page
+    assert "You see what would happen" not in page
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"MZ\x90\x00" + b"\0" * 200, b"PK\x03\x04 not an archive"]
 )
@@ -213,7 +223,7 @@ def test_a_file_is_its_own_choice_and_stays_as_text_after_a_look(sign_in, admini
         ("registr: people", "The mapping knows no “registr”"),
         ("register: x\n# 学生".encode("gb18030"), "Line 2 of the mapping is not UTF-8"),
         ("#" * 100_001, "larger than 100 kB"),
-        ("", "The mapping is empty"),
+        ("", "What stands here is no mapping"),
     ],
     ids=["wrong", "not UTF-8", "too large", "empty"],
 )
@@ -227,6 +237,7 @@ def test_a_file_that_is_no_mapping_is_told_why(content, said, sign_in, administr
 
     errors = page.context["form"].errors
     assert said in str(errors.get("own_file", errors.get("own_text")))
+    assert page.context["preview"] is None
     assert Import.objects.get().state == ImportState.WAITING
 
 

@@ -97,6 +97,7 @@ def test_the_page_says_what_the_download_says(cast, dean):
     exported = {name: line.export(dean.person_id) for name, line in lines.items()}
     as_json = json.loads(json.dumps(exported, cls=DjangoJSONEncoder))
     assert {name: one.count for name, one in seen.items()} == {name: len(rows) for name, rows in exported.items() if rows}  # fmt: skip
+    assert all(list(one.rows[0]) == list(exported[name][0]) for name, one in seen.items())
     for name, one in seen.items():
         for row, expected in zip(one.rows, as_json[name], strict=True):
             assert {key: _plain(value) for key, value in row.items()} == {key: _plain(value) for key, value in expected.items()}  # fmt: skip

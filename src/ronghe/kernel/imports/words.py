@@ -83,7 +83,7 @@ MAPPINGS: Mapping[str, Saying] = {
     "not_utf8": Saying(_("Line %(line)s of the mapping is not UTF-8."), _("Save the mapping as UTF-8 and choose it again.")),
     "too_large": Saying(_("The mapping is larger than %(largest)s kB."), _("Choose the file of the mapping, not the table.")),
     "alias": Saying(_("Line %(line)s of the mapping refers to another part by “*”."), _("Write out there what is meant.")),
-    "no_keys": Saying(_("The mapping is empty, or a list."), _("Begin it with “register:” and “columns:”.")),
+    "no_keys": Saying(_("What stands here is no mapping: no line has a name, a colon and a value."), _("Begin it with “register:” and “columns:”.")),
     "unknown_key": Saying(_("The mapping knows no “%(key)s”."), _("Take it out, or write one of these: %(known)s.")),
     "not_a_table": Saying(_("What stands below “%(key)s” of the mapping is no list of names and values."), _("Write “name: value”, one a line, indented below “%(key)s:”.")),
     "no_columns": Saying(_("The mapping names no columns."), _("Below “columns:”, write each heading of your table and the field it fills, as “Postcode: postcode”.")),

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel.imports.files import LARGEST_FILE, MIB, FileRefused
@@ -31,7 +31,7 @@ REPAIRS = [
 class OpenForm(forms.Form):
     """A file and the register that it is for; what is no table is refused at once."""
 
-    kind = forms.ChoiceField(label=_("Register"))
+    kind = forms.ChoiceField(label=pgettext_lazy("of an import", "Register"))
     organisation = forms.CharField(
         label=_("Whose people are they?"),
         required=False,
@@ -41,12 +41,7 @@ class OpenForm(forms.Form):
             " that you look after. Empty: your own organisation."
         ),
     )
-    file = forms.FileField(
-        label=_("File"),
-        allow_empty_file=True,
-        help_text=_("CSV, XLSX, XLS or ODS, up to %(n)d MiB. You see what would happen first.")
-        % {"n": LARGEST_FILE // MIB},
-    )
+    file = forms.FileField(label=_("File"), allow_empty_file=True)
 
     def __init__(
         self, *args: Any, registers: Iterable[Register], actor: Actor, **kwargs: Any
@@ -54,6 +49,10 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = cast("forms.ChoiceField", self.fields["kind"])
         kind.choices = [(one.key, one.label) for one in registers]
+        # A number is put into the words of the reader's language, not of the import's.
+        self.fields["file"].help_text = gettext(
+            "CSV, XLSX, XLS or ODS, up to %(n)d MiB. You see what would happen first."
+        ) % {"n": LARGEST_FILE // MIB}
         self.actor = actor
         if not actor.holds(Role.ADMINISTRATOR):
             del self.fields["organisation"]

@@ -75,7 +75,7 @@ def row_list(request: WebRequest, reference: str) -> HttpResponse:
     last = {"after": str(shown[-1].number)} if shown else {}
     context = {
         "run": run,
-        "days_kept": CELLS_KEPT.days,
+        "days_kept": 0 if outcome == RowOutcome.HELD else CELLS_KEPT.days,
         "lines": _lines(shown, run, register, names),
         "reason": reason,
         "query": urlencode(kept),

@@ -51,6 +51,8 @@ def import_read(request: WebRequest, reference: str) -> HttpResponse:
         initial={"mapping": suggested},
     )
     name, text = suggested, shipped()[suggested].text if suggested in shipped() else ""
+    if form.is_bound:
+        text = ""  # what cannot be read shows nothing, rather than what another mapping would give
     if form.is_valid():
         name, text = form.chosen
         if request.POST.get("then") == "read":
