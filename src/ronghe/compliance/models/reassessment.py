@@ -42,7 +42,7 @@ class Reassessment(models.Model):
             models.CheckConstraint(
                 name="reassessment_done_has_an_instant",
                 condition=Q(state=ReassessmentState.RUNNING, finished_at=None)
-                | Q(state=ReassessmentState.DONE, finished_at__isnull=False),
+                | (~Q(state=ReassessmentState.RUNNING) & Q(finished_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="reassessment_progress_has_an_end",
