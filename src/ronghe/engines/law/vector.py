@@ -124,7 +124,7 @@ class Evaluation:
 
     def _contains(self, term: terms.Compare) -> Truth:
         code, codes = self.column(term.left), self.column(term.right)
-        found = (codes.data >> code.data) & 1
+        found = (_wide(codes.data) >> _wide(code.data)) & 1
         found = found.astype(bool) if isinstance(found, np.ndarray) else bool(found)
         known = code.known & codes.known
         return Truth(found & known, known & _not(found))
