@@ -98,6 +98,7 @@ ARGUMENTS = {
     "add_years": (days, st.integers(-40, 40)),
     "month_end": (days,),
     "weekday": (days,),
+    "month_day": (days,),
     "ceil_percent": (st.integers(0, 20_000), st.integers(0, 10**14)),
     "floor_percent": (st.integers(0, 20_000), st.integers(0, 10**14)),
     "half_up_percent": (st.integers(0, 20_000), st.integers(0, 10**12)),

@@ -25,6 +25,7 @@ MEANINGS: Mapping[str, str] = {
     "add_years": "the same day some years later; 29 February becomes 1 March",
     "month_end": "the last day of a date’s month",
     "weekday": "1 for Monday to 7 for Sunday",
+    "month_day": "a date’s month and day as one number: 1224 for 24 December",
     "ceil_percent": "a share of a number, rounded up: what is at least the share is at least this",
     "floor_percent": "a share of a number, rounded down: what is at most the share is at most this",
     "half_up_percent": "a share of a number, rounded half up",
@@ -77,6 +78,7 @@ FUNCTIONS: Mapping[str, tuple[tuple[str, ...], Type | Callable[[Sequence[Type]],
     "add_years": (("date", "number"), _first),
     "month_end": (("date",), _first),
     "weekday": (("date",), Type("number")),
+    "month_day": (("date",), Type("number")),
     "ceil_percent": (("number", "number"), _last),
     "floor_percent": (("number", "number"), _last),
     "half_up_percent": (("number", "number"), _last),
@@ -132,6 +134,12 @@ def month_end(day: int) -> int:
 def weekday(day: int) -> int:
     """Give 1 for Monday to 7 for Sunday."""
     return day_of(day).isoweekday()
+
+
+def month_day(day: int) -> int:
+    """Give a hundred times the month, plus the day: 1224 for 24 December."""
+    at = day_of(day)
+    return at.month * 100 + at.day
 
 
 def ceil_percent(share: int, whole: int) -> int:
@@ -235,6 +243,7 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "add_years": add_years,
     "month_end": month_end,
     "weekday": weekday,
+    "month_day": month_day,
     "ceil_percent": ceil_percent,
     "floor_percent": floor_percent,
     "half_up_percent": half_up_percent,

@@ -87,6 +87,12 @@ def weekday(day: Any) -> Any:
     return (day + 3) % 7 + 1
 
 
+def month_day(day: Any) -> Any:
+    """As `functions.month_day`."""
+    packed = _packed(day)
+    return ((packed >> DAY_BITS) & 15) * 100 + (packed & 31)
+
+
 def ceil_percent(share: Any, whole: Any) -> Any:
     """As `functions.ceil_percent`."""
     return -(-share * whole // WHOLE)
@@ -148,6 +154,7 @@ VECTOR: Mapping[str, Callable[..., Any]] = {
     "add_years": add_years,
     "month_end": month_end,
     "weekday": weekday,
+    "month_day": month_day,
     "ceil_percent": ceil_percent,
     "floor_percent": floor_percent,
     "half_up_percent": half_up_percent,
