@@ -292,7 +292,7 @@ def _value_source(
         return read_text(given, "source", place), _marks(given.get("marks"), place)
     for begins, _shown, version in versions:
         if begins == since and isinstance(version, Mapping):
-            source = f"{version.get('instrument')} {version.get('article')}"
+            source = f"{version.get('instrument')} {version.get('article') or ''}".strip()
             return source, _marks(version.get("marks"), place)
     raise Unsound(place, "a value that begins on a day of its own needs a source and marks.")
 
