@@ -31,15 +31,19 @@ ITEMS = {"worked": 6, "payments": 3}
 
 
 def random_placements(count: int, seed: int) -> Columns:
-    """Give placements of which each fact is unknown for a tenth; every list has a few items."""
+    """Give placements of which each fact is unknown for a tenth; every list has a few items.
+
+    They have the facts that Chinese rules look at.
+    """
     catalogue = rulebooks.rulebook().catalogues["placement"]
+    wanted = facts_looked_at()
     random = np.random.default_rng(seed)
     start = random.integers(FIRST_START, LAST_START, count, dtype=np.int32)
     data: dict[str, Any] = {}
     offsets: dict[str, NDArray[np.int64]] = {}
     told: dict[str, NDArray[np.bool_]] = {}
     for fact in catalogue.facts.values():
-        if fact.derived_from:
+        if fact.derived_from or fact.name not in wanted:
             continue
         if fact.type.name == "list":
             size = ITEMS.get(fact.name, 1)
@@ -55,6 +59,15 @@ def random_placements(count: int, seed: int) -> Columns:
             data[name] = _random(catalogue.fact(name), name, start, random, catalogue.codes)
     data["start_on"] = np.where(random.random(count) < 0.02, unknown_of(np.int32), start).astype(np.int32)  # fmt: skip
     return Columns(catalogue, count, data, offsets, told)
+
+
+def facts_looked_at() -> set[str]:
+    """Give the names of the facts that the rules of China look at, sources of lists included."""
+    book = rulebooks.rulebook()
+    rules = [rule for rule in book.rules if rule.jurisdiction == "cn" and rule.kind == "placement"]
+    names = {name.partition(".")[0] for rule in rules for name in rule.facts}
+    facts = book.catalogues["placement"].facts
+    return names | {facts[name].derived_from for name in names}
 
 
 def _random(fact: Fact, name: str, start: Any, random: np.random.Generator, codes: Any) -> Any:
