@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance.judging import digest
 from ronghe.compliance.models import FactSheet, Finding
-from ronghe.kernel.privacy import Erasure, Fate, kept, nothing, personal, register, rows_of
+from ronghe.kernel.held_rows import rows_of
+from ronghe.kernel.privacy import Erasure, Fate, kept, nothing, personal, register
 
 PROTECTION = _("Public task: seeing that the law that protects students and teachers is kept.")
 UNTIL_ERASED = _("Until you or your organisation have it erased; what was found stays as a number.")
