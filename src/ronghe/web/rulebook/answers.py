@@ -128,7 +128,8 @@ def sheet_of(form: CheckForm) -> Sheet:
     raw = form.facts()
     values, lines = _lines(form, raw)
     lines.sort(key=lambda line: (ORDER.index(line.severity), not line.is_confirmed))
-    told = words.known_facts(values, form.catalogue, form.currency)
+    seen = {name: value for name, value in values.items() if name != "currency"}
+    told = words.known_facts(seen, form.catalogue, form.currency)
     return Sheet(tuple(lines), told + _week_said(form), words.place_name(form.jurisdiction))
 
 

@@ -49,6 +49,10 @@ class Rows:
     rows: list[list[BoundField]]
     none: BoundField
 
+    @property
+    def is_filled(self) -> bool:
+        return any(cell.value() for row in self.rows for cell in (*row, self.none))
+
 
 @dataclass(frozen=True)
 class Asked:

@@ -109,7 +109,7 @@ def _labelled(label: str, fact: Fact, currency: str) -> str:
     said = unit.zh if tongue == "zh" else unit.en
     if fact.type.unit == "minor":
         said = words.code_word("currency", currency) if currency else ""
-    if not said:
+    if not said or label.endswith(said):
         return label
     return f"{label}（{said}）" if tongue == "zh" else f"{label} ({said})"
 
