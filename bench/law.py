@@ -107,7 +107,6 @@ def measure_by_hand(columns: Columns) -> None:
 Data = Any
 START_16 = 16_902  # 2016-04-11
 NONE = np.iinfo(np.int32).min
-NO_NUMBER = np.iinfo(np.int64).min
 
 
 def decided(data: Data, applies: Any, known: Any, holds: Any, since: int = START_16) -> Any:
@@ -134,21 +133,21 @@ def age_by_hand(data: Data) -> Any:
 
 def year_by_hand(data: Data) -> Any:
     year = data["student_year_of_study"]
-    return decided(data, True, year != NO_NUMBER, year > 1)
+    return decided(data, True, year != NONE, year > 1)
 
 
 def host_share_by_hand(data: Data) -> Any:
     interns, staff = data["host_interns"], data["host_staff"]
-    known = (interns != NO_NUMBER) & (staff != NO_NUMBER)
-    share = np.where(staff != NO_NUMBER, staff, 0) * 10
-    return decided(data, True, known, interns * 100 <= share)
+    known = (interns != NONE) & (staff != NONE)
+    share = np.where(known, staff, 0).astype(np.int64) * 10
+    return decided(data, True, known, np.where(known, interns, 0).astype(np.int64) * 100 <= share)
 
 
 def post_share_by_hand(data: Data) -> Any:
     interns, staff = data["post_interns"], data["post_staff"]
-    known = (interns != NO_NUMBER) & (staff != NO_NUMBER)
-    share = np.where(staff != NO_NUMBER, staff, 0) * 20
-    return decided(data, True, known, np.where(known, interns, 0) * 100 <= share)
+    known = (interns != NONE) & (staff != NONE)
+    share = np.where(known, staff, 0).astype(np.int64) * 20
+    return decided(data, True, known, np.where(known, interns, 0).astype(np.int64) * 100 <= share)
 
 
 def match_by_hand(data: Data) -> Any:
