@@ -1,8 +1,6 @@
 """What is kept about people by findings: why, until when."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +30,6 @@ def _with_findings(person_id: int, at: datetime) -> Erasure:
     return Erasure(Fate.ERASED, Finding.objects.filter(sheet__person=person_id).count())
 
 
-def _facts(person_id: int) -> Sequence[Mapping[str, Any]]:
-    rows = FactSheet.objects.filter(person=person_id).order_by("pk")
-    return list(rows.values("subject_type", "subject_reference", "kind", "facts", "assessed_at"))
-
-
 personal("compliance.factsheet.facts", "compliance.finding.facts", "compliance.finding.reason")
 register(
     "compliance.factsheet.person",
@@ -51,7 +44,15 @@ register(
     purpose=_("Applying the law to a placement."),
     basis=PROTECTION,
     retention=UNTIL_ERASED,
-    export=_facts,
+    export=rows_of(
+        "compliance.FactSheet",
+        "person",
+        "subject_type",
+        "subject_reference",
+        "kind",
+        "facts",
+        "assessed_at",
+    ),
     erase=_erase_sheets,
 )
 register(
