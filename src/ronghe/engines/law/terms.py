@@ -296,12 +296,17 @@ _SUMS = {
 def _sum_type(left: Type, op: str, right: Type) -> Type:
     if left.name == "date":
         return Type("number", "days") if right.name == "date" else left
-    if op != "*":
-        return left if left.unit else right
-    units = {left.unit, right.unit} - {""}
-    if len(units) > 1 and "minor" in units:  # so much for each
-        units = {"minor"}
-    return Type("number", units.pop() if len(units) == 1 else "")
+    if op == "*":
+        return Type("number", _product_unit(left.unit, right.unit))
+    return left if left.unit else right
+
+
+def _product_unit(left: str, right: str) -> str:
+    """Give the unit of a product; an amount for each month, times months, is an amount."""
+    if not (left and right):
+        return left or right
+    other = left if right == "minor" else right
+    return "minor" if left != right and "minor" in {left, right} and UNITS[other].scale == 1 else ""
 
 
 def _read_choice(node: ast.IfExp, scope: Scope) -> Term:
