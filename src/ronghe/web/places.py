@@ -63,6 +63,8 @@ def account_links() -> list[Place]:
     return [
         Place(_("Working-day calendars"), reverse("reference:calendar_compare")),
         Place(_("Regions"), reverse("reference:region_list")),
+        Place(_("Rules"), reverse("rulebook:rule_list")),
+        Place(_("Check a placement"), reverse("rulebook:placement_check")),
         Place(_("My account"), reverse("accounts:account_page")),
         Place(_("My data"), reverse("privacy:data_page")),
         Place(_("Help"), reverse("web:help_page")),

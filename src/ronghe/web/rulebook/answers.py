@@ -212,13 +212,7 @@ def _law(judgement: Judgement) -> Law:
 
 
 def _week_said(form: CheckForm) -> list[tuple[str, str]]:
-    """Repeat the usual week on paper."""
-    names = ("hours_a_day", "days_a_week", "on_holidays", "usual_begin", "usual_end")
-    return [
-        (str(form.fields[name].label), _said(value))
-        for name in names
-        if name in form.fields and (value := form.cleaned_data.get(name)) not in (None, "")
-    ]
+    return [(label, _said(value)) for label, value in form.week_said()]
 
 
 def _said(value: Any) -> str:

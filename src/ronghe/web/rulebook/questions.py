@@ -14,8 +14,6 @@ KIND = "placement"
 WEEK = ("hours_a_day", "days_a_week", "on_holidays")
 WEEK_TIMES = ("usual_begin", "usual_end")
 FOLLOW_FROM_WEEK = ("worked", "weeks", "shifts")
-ROWS = {"worked": 7, "payments": 4}
-USUAL_ROWS = 3
 
 
 @dataclass(frozen=True)
