@@ -106,7 +106,8 @@ def test_standard_input_is_read(monkeypatch, capsys):
 
     call_command("assess", kind="placement", jurisdiction="cn", facts="-")
 
-    assert "CN-AGE-01     cn            fail" in capsys.readouterr().out
+    lines = [line.split()[:4] for line in capsys.readouterr().out.splitlines()]
+    assert ["1", "CN-AGE-01", "cn", "fail"] in lines
 
 
 def test_all_that_is_wrong_is_said_before_anything_is_assessed(written, capsys):
@@ -131,7 +132,7 @@ def test_all_that_is_wrong_is_said_before_anything_is_assessed(written, capsys):
         "Row 3, worked[1].hours: “long”",
         "Row 3, jurisdiction: “nowhere”",
     ]
-    assert lines[0].endswith("should be one of cognition, post.")
+    assert "should be one of cognition, post" in lines[0]
 
 
 def test_what_is_wrong_is_said_in_chinese_too(written, capsys):

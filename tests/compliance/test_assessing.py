@@ -44,9 +44,8 @@ def test_dates_decimals_and_sets_are_stored_as_a_file_writes_them(assess):
     assess(start_on=date(2026, 9, 1), hazards={"height"}, post_staff=Decimal(3))
 
     sheet = FactSheet.objects.get()
-    assert sheet.facts == FACTS | {
-        "hazards": ["height"], "post_staff": "3", "jurisdiction": "cn",
-    }  # fmt: skip
+    wanted = FACTS | {"hazards": ["height"], "post_staff": "3", "jurisdiction": "cn"}
+    assert {name: sheet.facts[name] for name in wanted} == wanted
     assert (sheet.starts_on, sheet.ends_on) == (date(2026, 9, 1), date(2027, 1, 31))
 
 
@@ -100,8 +99,9 @@ def test_what_other_facts_do_not_touch_stays_the_same_finding(assess):
     assess()
     hours = Finding.objects.get(rule_id="TOY-HOUR-01")
 
-    assess(student_birth_on="2010-09-01", at=LATER)
+    done = assess(student_birth_on="2010-09-01", at=LATER)
 
+    assert done.judged_count == 1
     assert Finding.objects.get(rule_id="TOY-HOUR-01") == hours
     assert Finding.objects.count() == 4
 
@@ -255,3 +255,21 @@ def test_there_is_one_sheet_of_a_subject(assess, learner):
     assess(post_interns=1, at=LATER)
 
     assert FactSheet.objects.get().subject_id == learner.pk
+
+
+def test_facts_that_no_rule_asks_for_are_kept_and_judge_nothing(assess):
+    assess()
+
+    done = assess(guardian_consent=True, at=LATER)
+
+    assert (done.judged_count, len(done.changes)) == (0, 0)
+    assert FactSheet.objects.get().facts["guardian_consent"] is True
+
+
+def test_the_day_of_assessment_is_a_fact_where_a_rule_may_ask_for_it(assess):
+    asked = "assessed_on" in rulebooks.rulebook().catalogues["placement"].facts
+
+    assess()
+
+    facts = FactSheet.objects.get().facts
+    assert facts.get("assessed_on") == (TODAY.isoformat() if asked else None)

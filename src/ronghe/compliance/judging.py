@@ -14,6 +14,7 @@ from ronghe.engines.law import (
     Catalogue,
     Judgement,
     Outcome,
+    Rule,
     Rulebook,
     WrongFact,
     assess_case,
@@ -145,7 +146,7 @@ def basis_of(answer: Answer, facts: Values) -> date | None:
 def values_of(answer: Answer, facts: Values, raw: Mapping[str, Any], kind: str) -> dict[str, Any]:
     """Give what a finding stores of an answer."""
     catalogue = rulebooks.rulebook().catalogues[kind]
-    used = facts_used(answer.decisive, raw, catalogue)
+    used = facts_used([one.rule for one in answer.judgements], raw, catalogue)
     return {
         "rule_id": answer.rule.id,
         "rule_jurisdiction": answer.rule.jurisdiction,
@@ -183,12 +184,25 @@ def _written(value: Value, kind: Type) -> Any:
 
 
 def facts_used(
-    judgement: Judgement, raw: Mapping[str, Any], catalogue: Catalogue
+    rules: Iterable[Rule], raw: Mapping[str, Any], catalogue: Catalogue
 ) -> dict[str, Any]:
-    """Give the facts that the rule looks at and that are known, as they were handed in."""
-    owners = {name.partition(".")[0] for name in judgement.rule.facts}
+    """Give the facts that the rules look at and that are known, as they were handed in."""
+    owners = {name.partition(".")[0] for rule in rules for name in rule.facts}
     told = {catalogue.facts[name].derived_from or name for name in owners}
     return {name: raw[name] for name in sorted(told) if raw.get(name) is not None}
+
+
+def rules_touched(
+    raw: Mapping[str, Any], hashes: Mapping[str, str], *, kind: str, jurisdiction: str
+) -> frozenset[str]:
+    """Give the rules whose facts are no longer those of the hashes, and those that have none."""
+    book = rulebooks.rulebook()
+    catalogue = book.catalogues[kind]
+    return frozenset(
+        rule_id
+        for rule_id, rules in book.definitions([jurisdiction], kind).items()
+        if hashes.get(rule_id) != digest(facts_used(rules, raw, catalogue))
+    )
 
 
 def _shortened(

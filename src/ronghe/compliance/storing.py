@@ -25,6 +25,7 @@ SAME = (
     "facts_hash",
 )
 PLACED = ("region_id", "host_id", "college_id")
+MOVED = ("jurisdiction", *PLACED)
 MENDED_BY = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
 
 
@@ -55,17 +56,32 @@ def stored_edition(edition: Edition, *, at: datetime) -> RulebookEdition:
     return row
 
 
-def rules_to_judge(
-    sheet: FactSheet, edition: Edition, *, is_as_before: bool = True
-) -> frozenset[str]:
+def rules_to_judge(sheet: FactSheet, edition: Edition) -> frozenset[str]:
     """Give the rules that changed since the sheet was judged, those that are gone included.
 
-    Of a sheet whose facts changed, or that a waiver touched, those are all.
+    Of a sheet that was not judged yet, or that a waiver touched, those are all.
     """
-    if is_as_before and sheet.edition is not None:
-        return edition.changed_since(sheet.edition.editions, sheet.edition.calendar_until)
-    found = sheet.findings.current().values_list("rule_id", flat=True)
-    return frozenset(edition.editions) | frozenset(found)
+    if sheet.edition is None:
+        return frozenset(edition.editions) | frozenset(_hashes(sheet))
+    return edition.changed_since(sheet.edition.editions, sheet.edition.calendar_until)
+
+
+def rules_touched(sheet: FactSheet, wanted: FactSheet, edition: Edition) -> frozenset[str]:
+    """Give the rules that new facts touch, or a change of the law.
+
+    Where the subject moved, or belongs to others, those are all.
+    """
+    hashes = _hashes(sheet)
+    if any(getattr(sheet, name) != getattr(wanted, name) for name in MOVED):
+        return frozenset(edition.editions) | frozenset(hashes)
+    touched = judging.rules_touched(
+        wanted.facts, hashes, kind=sheet.kind, jurisdiction=sheet.jurisdiction
+    )
+    return touched | rules_to_judge(sheet, edition)
+
+
+def _hashes(sheet: FactSheet) -> dict[str, str]:
+    return dict(sheet.findings.current().values_list("rule_id", "facts_hash"))
 
 
 def judged(sheet: FactSheet, facts: Values, rules: Collection[str]) -> list[dict[str, Any]]:

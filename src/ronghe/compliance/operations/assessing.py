@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from ronghe.compliance import judging, rulebooks
 from ronghe.compliance.fact_words import wrong_fact_words
 from ronghe.compliance.models import FactSheet
-from ronghe.compliance.storing import Changes, judged, rules_to_judge, store, stored_edition
+from ronghe.compliance.storing import (
+    Changes,
+    judged,
+    rules_to_judge,
+    rules_touched,
+    store,
+    stored_edition,
+)
 from ronghe.engines.law import WrongFact, day_of
 from ronghe.engines.law.facts import Values
 from ronghe.engines.law.units import Value
@@ -23,6 +30,7 @@ from ronghe.parties.models import Organisation, Person
 from ronghe.reference.models import Region
 
 DATED = {"starts_on": "start_on", "ends_on": "end_on"}
+KEY = ("subject_type", "subject_id", "kind")
 # What makes the facts others, and what an assessment writes.
 COMPARED = ("facts_hash", "jurisdiction", "region_id", "host_id", "college_id", "person_id")
 TAKEN_OVER = (
@@ -86,27 +94,15 @@ def assess(
     and `NoSuchLaw`.
     """
     _refuse_unknown_law(jurisdiction, kind)
-    plain, values = _read(facts, kind, jurisdiction, on)
-    wanted = FactSheet(
-        **subject_columns(subject),
-        kind=kind,
-        jurisdiction=jurisdiction,
-        region=concerned.region,
-        host=concerned.host,
-        college=concerned.college,
-        person=concerned.person,
-        facts=plain,
-        facts_hash=judging.digest(plain),
-        **{name: _date(values.get(fact)) for name, fact in DATED.items()},
-        assessed_on=on,
-        assessed_at=at,
-    )
+    wanted = _wanted(subject, kind, facts, jurisdiction, concerned, on=on, at=at)
     require(actor, "compliance.assess_subject", wanted)
-    sheet = _locked(wanted)
     edition = judging.edition_of(jurisdiction, kind)
-    rules = rules_to_judge(sheet, edition, is_as_before=_same(sheet, wanted))
-    if not rules:
+    sheet = _locked(wanted)
+    if sheet is not None and _same(sheet, wanted) and not rules_to_judge(sheet, edition):
         return Assessment(sheet, 0, Changes())
+    values = _read(wanted)
+    sheet = sheet or _created(wanted)
+    rules = rules_touched(sheet, wanted, edition)
     for name in TAKEN_OVER:
         setattr(sheet, name, getattr(wanted, name))
     changes = store(sheet, judged(sheet, values, rules), rules, on=on, at=at)
@@ -125,38 +121,72 @@ def _refuse_unknown_law(jurisdiction: str, kind: str) -> None:
         )
 
 
-def _read(
-    facts: Mapping[str, Any], kind: str, jurisdiction: str, on: date
-) -> tuple[dict[str, Any], Values]:
+def _wanted(
+    subject: models.Model,
+    kind: str,
+    facts: Mapping[str, Any],
+    jurisdiction: str,
+    concerned: Concerned,
+    *,
+    on: date,
+    at: datetime,
+) -> FactSheet:
+    """Give the sheet as it shall be."""
     catalogue = rulebooks.rulebook().catalogues[kind]
     plain = judging.plain_facts(facts, catalogue, jurisdiction=jurisdiction, on=on)
-    values, wrong = judging.read_facts(plain, catalogue)
+    return FactSheet(
+        **subject_columns(subject),
+        kind=kind,
+        jurisdiction=jurisdiction,
+        region=concerned.region,
+        host=concerned.host,
+        college=concerned.college,
+        person=concerned.person,
+        facts=plain,
+        facts_hash=judging.digest(plain),
+        assessed_on=on,
+        assessed_at=at,
+    )
+
+
+def _read(wanted: FactSheet) -> Values:
+    """Read the facts, and give the sheet its dates."""
+    catalogue = rulebooks.rulebook().catalogues[wanted.kind]
+    values, wrong = judging.read_facts(wanted.facts, catalogue)
     if wrong:
         raise FactsAreWrong(wrong)
-    return plain, values
+    for name, fact in DATED.items():
+        setattr(wanted, name, _date(values.get(fact)))
+    return values
 
 
 def _date(value: Value) -> date | None:
     return day_of(value) if isinstance(value, int) else None
 
 
-def _locked(wanted: FactSheet) -> FactSheet:
-    """Lock the sheet of the subject, made now when it is the first."""
-    key = {
-        "subject_type": wanted.subject_type,
-        "subject_id": wanted.subject_id,
-        "kind": wanted.kind,
-    }
-    columns = [field.attname for field in FactSheet._meta.concrete_fields]
-    values = {
-        name: getattr(wanted, name) for name in columns if name not in {"id", "edition_id", *key}
-    }
-    FactSheet.objects.get_or_create(**key, defaults=values)
+def _locked(wanted: FactSheet) -> FactSheet | None:
+    """Lock the sheet of the subject, if there is one."""
     return (
         FactSheet.objects.select_for_update(of=("self",))
-        .select_related("region", "host__region", "college__region", "edition")
-        .get(**key)
+        .select_related("region", "edition")
+        .filter(**_key(wanted))
+        .first()
     )
+
+
+def _created(wanted: FactSheet) -> FactSheet:
+    """Make the first sheet of the subject; if somebody else just did, wait for it."""
+    columns = {field.attname for field in FactSheet._meta.concrete_fields}
+    columns -= {"id", "edition_id", *KEY}
+    values = {name: getattr(wanted, name) for name in columns}
+    FactSheet.objects.get_or_create(**_key(wanted), defaults=values)
+    sheet = _locked(wanted)
+    assert sheet is not None  # noqa: S101 -- made above
+    return sheet
+
+
+def _key(wanted: FactSheet) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name in KEY}
 
 
 def _same(sheet: FactSheet, wanted: FactSheet) -> bool:

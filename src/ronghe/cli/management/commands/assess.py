@@ -15,7 +15,7 @@ from ronghe.engines.law import Answer, Rule, assess_case, reason
 
 LINE = {
     "row": "000000",
-    "rule": "XX-XXXXXX-00",
+    "rule": "XX-XXXXXX-00-XX",
     "jurisdiction": "jurisdiction",
     "outcome": "not_applicable",
     "severity": "severity",
@@ -23,9 +23,9 @@ LINE = {
     "reason": "",
     "source": "",
 }
-CHANGE = {"rule": "XX-XXXXXX-00", "from": "not_applicable", "to": "not_applicable", "count": ""}
+CHANGE = {"rule": "XX-XXXXXX-00-XX", "from": "not_applicable", "to": "not_applicable", "count": ""}
 RULE = {
-    "rule": "XX-XXXXXX-00",
+    "rule": "XX-XXXXXX-00-XX",
     "jurisdiction": "jurisdiction",
     "kind": "training_plan",
     "severity": "severity",

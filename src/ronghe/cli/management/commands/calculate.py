@@ -22,7 +22,7 @@ LINE = {
     "label": "",
 }
 CALCULATOR = {
-    "calculator": "XX-XXXXXX-00",
+    "calculator": "XX-XXXXXX-00-XX",
     "jurisdiction": "jurisdiction",
     "kind": "training_plan",
     "title": "",
@@ -129,11 +129,12 @@ _PLAIN: Mapping[str, Callable[[int, Amount], Any]] = {
 
 
 def _lines(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    nothing = "—" if answer["applies"] is False else _("unknown")
     for name, found in answer["amounts"].items():
         yield {
             "row": answer["row"],
             "amount": name,
-            "value": _("unknown") if found["value"] is None else found["value"],
+            "value": nothing if found["value"] is None else found["value"],
             "unit": found.get("currency", found["unit"]),
             "label": found["label"],
         }

@@ -1,0 +1,77 @@
+"""Two assess one subject at the same moment: each rule has one current finding."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connections
+from tests.factories.parties import NOW
+
+from ronghe.compliance.models import FactSheet, Finding
+from ronghe.compliance.operations import assessing
+
+PATIENCE_SECONDS = 20
+BIRTHS = ("2010-09-03", "2010-09-04")
+
+
+def assess_at_once(assess):
+    """Let two assess from one starting line; give what each met."""
+    start, told = threading.Barrier(len(BIRTHS)), []
+
+    def run(birth):
+        try:
+            start.wait(PATIENCE_SECONDS)
+            assess(student_birth_on=birth, at=NOW)
+            told.append("stored")
+        except IntegrityError:
+            told.append("clashed")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[birth]) for birth in BIRTHS]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_SECONDS)
+    return sorted(told)
+
+
+@pytest.fixture
+def assessed(committed_db, assess):
+    assess()
+    return assess
+
+
+def test_of_two_assessments_in_a_race_both_are_kept(assessed):
+    told = assess_at_once(assessed)
+
+    assert told == ["stored", "stored"]
+    of_age = Finding.objects.filter(rule_id="TOY-AGE-01")
+    assert sorted(of_age.values_list("state", flat=True)) == ["current", "superseded", "superseded"]
+
+
+def test_of_two_first_assessments_in_a_race_both_are_kept(committed_db, assess):
+    told = assess_at_once(assess)
+
+    assert told == ["stored", "stored"]
+    assert FactSheet.objects.count() == 1
+    assert Finding.objects.current().count() == 3
+
+
+@pytest.mark.race_twin_of(
+    "test_of_two_assessments_in_a_race_both_are_kept",
+    "test_of_two_first_assessments_in_a_race_both_are_kept",
+)
+def test_without_the_lock_one_assessment_clashes(assessed, monkeypatch):
+    """The control: both read before either writes. It must show the race."""
+    both_have_read = threading.Barrier(len(BIRTHS))
+
+    def unlocked(wanted):
+        sheet = FactSheet.objects.select_related("region", "edition").get(
+            subject_id=wanted.subject_id
+        )
+        both_have_read.wait(PATIENCE_SECONDS)
+        return sheet
+
+    monkeypatch.setattr(assessing, "_locked", unlocked)
+
+    assert assess_at_once(assessed) == ["clashed", "stored"]
