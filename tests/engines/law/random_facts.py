@@ -9,13 +9,21 @@ from ronghe.engines.law.terms import Constant, children
 from ronghe.engines.law.units import UNITS, Type
 
 
-def cases(book: Rulebook, catalogue: Catalogue) -> st.SearchStrategy:
-    """Give cases as `read_case` would have read them, each fact known or not."""
+def cases(book: Rulebook, catalogue: Catalogue, place: str) -> st.SearchStrategy:
+    """Give cases as `read_case` would have read them, each fact that rules of a place ask known or not."""
     edges = edges_of(book, catalogue.kind)
-    told = {name: st.none() | values(fact, catalogue, edges) for name, fact in scalars(catalogue)}
+    rules = [rule for found in book.definitions([place], catalogue.kind).values() for rule in found]
+    asked = {name.partition(".")[0] for rule in rules for name in rule.facts}
+    asked |= {catalogue.facts[name].derived_from for name in asked}
+    told = {
+        name: st.none() | values(fact, catalogue, edges)
+        for name, fact in scalars(catalogue)
+        if name.partition(".")[0] in asked
+    }
     lists = {
-        fact.name: st.none() | st.lists(items(fact, catalogue, edges), max_size=5).map(tuple)
+        fact.name: st.none() | st.lists(items(fact, catalogue, edges), max_size=4).map(tuple)
         for fact in catalogue.lists()
+        if fact.name in asked
     }
     return st.fixed_dictionaries(told | lists).map(lambda case: with_derived(case, catalogue))
 
