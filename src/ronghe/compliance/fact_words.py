@@ -96,8 +96,11 @@ def citation(source: Source, language: str) -> str:
 
 
 def article_words(article: str, language: str) -> str:
-    """Name an article: art. 16(2), 第16(2)条."""
-    is_number = re.match(r"\d", article) is not None
-    if not is_number:
+    """Name an article or several: art. 16(2), 第50条、第66条; an annex by its number."""
+    if article.startswith("annex ") and language == "zh":
+        return f"附录{article.removeprefix('annex ')}"
+    if re.match(r"\d", article) is None:
         return article
-    return f"第{article}条" if language == "zh" else f"art. {article}"
+    if language == "zh":
+        return "、".join(f"第{one}条" for one in article.split("; "))
+    return f"art. {article.replace('; ', ', ')}"

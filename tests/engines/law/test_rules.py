@@ -11,6 +11,7 @@ from ronghe.engines.law import (
     Unsound,
     assess_case,
     day_number,
+    missing_facts,
     read_case,
     reason,
     unknown_names,
@@ -216,6 +217,45 @@ def test_unknown_names_the_missing_fact(rule, answer, told, catalogue):
     found = answer([rule("pay >= 100 and is_sunny")], told(pay=100))
 
     assert reason(found, told(pay=100), catalogue, "en") == "Not known: Label."
+
+
+def test_unknown_asks_for_the_field_that_lacks_and_for_no_claim(rule, answer, told, catalogue):
+    facts = told(worked=[{"on": "2026-09-14", "hours": 8}, {"on": "2026-09-15"}])
+    law = rule(
+        "every(weeks, weeks.hours <= 40) and any(worked, worked.hours > 9) or shown(end_on <= start_on)"
+    )
+
+    assert missing_facts(answer([law], facts).decisive, facts, catalogue) == ["worked.hours"]
+    assert missing_facts(answer([law], told()).decisive, told(), catalogue) == ["worked"]
+
+
+@pytest.mark.parametrize(
+    ("holds", "applies", "said"),
+    [
+        ("is_sunny", "staff == 1", "Label: no."),
+        ("is_sunny", "is_sunny", "Does not concern this case: Label: no."),
+        ("is_sunny", 'not (colour == "red")', "Does not concern this case: Label is red."),
+        ('"blue" in colours', "staff == 1", "Label lack blue."),
+        (
+            "not overlap(colours, shades)",
+            "staff == 1",
+            "Label (red) has something of shades (red).",
+        ),
+    ],
+)
+def test_reason_reads_as_a_sentence(rule, answer, told, catalogue, holds, applies, said):
+    shades = {
+        "type": "codes",
+        "codes": "colour",
+        "en": "Shades",
+        "zh": "色调",
+        "values": {date(2020, 1, 1): ["blue", "red"]},
+    }
+    facts = told(is_sunny=False, staff=1, colour="red", colours=["red"])
+    parameters = {"shades": shades} if "shades" in holds else {}
+    law = rule(holds, applies=applies, parameters=parameters)
+
+    assert reason(answer([law], facts), facts, catalogue, "en") == said
 
 
 def test_day_whose_calendar_is_not_published_is_unknown(rule, answer, told, catalogue):

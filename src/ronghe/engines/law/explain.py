@@ -19,17 +19,20 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         ">": "{left} is above {right}",
         ">=": "{left} is at least {right}",
         "in": "{left} is among {right}",
+        "has": "{right} include {left}",
+        "not has": "{right} lack {left}",
         "not ==": "{left} is not {right}",
-        "not <": "{left} is not below {right}",
+        "not <": "{left} is at least {right}",
         "not <=": "{left} is above {right}",
-        "not >": "{left} is not above {right}",
+        "not >": "{left} is at most {right}",
         "not >=": "{left} is below {right}",
         "not in": "{left} is not among {right}",
         "date <": "{left} is before {right}",
         "date <=": "{left} is not after {right}",
         "date >": "{left} is after {right}",
         "date >=": "{left} is not before {right}",
-        "fact": "{0}",
+        "bool": "{label}: {value}",
+        "nothing": "none",
         "statutory_holiday": "{0} is a statutory holiday",
         "not statutory_holiday": "{0} is no statutory holiday",
         "unknown statutory_holiday": "whether {0} is a statutory holiday: the calendar of that year is not official yet",
@@ -38,8 +41,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "unknown working_day": "whether {0} is a working day: the calendar of that year is not official yet",
         "covers": "{0} reaches from {1} to {2} without a gap",
         "not covers": "{0} leaves days between {1} and {2} open",
-        "touches": "the time from {0} to {1} meets the span from {2} to {3}",
-        "not touches": "the time from {0} to {1} does not meet the span from {2} to {3}",
+        "touches": "The time from {0} to {1} meets the span from {2} to {3}",
+        "not touches": "The time from {0} to {1} does not meet the span from {2} to {3}",
         "overlap": "{0} has something of {1}",
         "not overlap": "{0} has nothing of {1}",
         "known": "{0} is stated",
@@ -60,22 +63,25 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "zh": {
         "==": "{left}为{right}",
-        "<": "{left}小于{right}",
+        "<": "{left}低于{right}",
         "<=": "{left}不超过{right}",
-        ">": "{left}大于{right}",
+        ">": "{left}高于{right}",
         ">=": "{left}不低于{right}",
         "in": "{left}属于{right}",
+        "has": "{right}包括{left}",
+        "not has": "{right}缺少{left}",
         "not ==": "{left}不是{right}",
-        "not <": "{left}不小于{right}",
+        "not <": "{left}不低于{right}",
         "not <=": "{left}超过{right}",
-        "not >": "{left}不大于{right}",
+        "not >": "{left}不高于{right}",
         "not >=": "{left}低于{right}",
         "not in": "{left}不属于{right}",
         "date <": "{left}早于{right}",
         "date <=": "{left}不晚于{right}",
         "date >": "{left}晚于{right}",
         "date >=": "{left}不早于{right}",
-        "fact": "{0}",
+        "bool": "{label}：{value}",
+        "nothing": "无",
         "statutory_holiday": "{0}为法定节假日",
         "not statutory_holiday": "{0}不是法定节假日",
         "unknown statutory_holiday": "{0}是否为法定节假日：该年放假安排尚未正式公布",
@@ -99,7 +105,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "empty": "“{name}”没有记录。",
         "item": "{name}第{number}条{day}：",
         "day": "（{day}）",
-        "more": "（共{all}条，其中{count}条）",
+        "more": "（共{all}条，{count}条如此）",
         "joined": "；",
         "listed": "、",
         "end": "。",
@@ -115,33 +121,56 @@ def reason(answer: Answer, facts: Values, catalogue: Catalogue, language: str) -
 
 
 def missing_facts(judgement: Judgement, facts: Values, catalogue: Catalogue) -> list[str]:
-    """Give the names of the facts whose absence leaves a rule unknown, its basis first."""
+    """Give the names of the facts whose absence leaves a rule unknown, its basis first.
+
+    A field is missing when the item that decides, or any item of the list, lacks it; of a list that
+    is missing, or was computed from another, the list that people tell is named.
+    """
     rule = judgement.rule
     wanted = [rule.each] if rule.each else [rule.basis]
-    undecided = [c.term for c in judgement.compared if c.holds is None]
     version = judgement.epoch and judgement.epoch.version
     conditions = [rule.scope, *((version.applies, version.holds) if version else ())]
+    claims = set().union(*map(_claims, filter(None, conditions)))
+    undecided = [c.term for c in judgement.compared if c.holds is None and c.term not in claims]
     for term in [*undecided, *conditions]:
         if term is not None:
             wanted += sorted(_asked(term))
-    return [name for name in dict.fromkeys(wanted) if not _is_told(name, facts, catalogue)]
+    missing = (_missing(name, judgement, facts, catalogue) for name in wanted)
+    return [name for name in dict.fromkeys(missing) if name]
 
 
 def _asked(term: Term) -> set[str]:
     """Give the facts that a term needs; a claim that counts only once it is shown needs none."""
-    if isinstance(term, terms.Call) and term.function in {"shown", "known"}:
+    if _is_claim(term):
         return set()
     own = {term.name} if isinstance(term, terms.Fact) else set()
     listed = {term.list} if isinstance(term, terms.Over) else set()
     return (own | listed).union(*map(_asked, children(term)))
 
 
-def _is_told(name: str, facts: Values, catalogue: Catalogue) -> bool:
-    owner = name.partition(".")[0]
+def _claims(term: Term) -> set[Term]:
+    """Give what a term asks only inside a claim."""
+    found = set(children(term)) if _is_claim(term) else set()
+    return found.union(*map(_claims, children(term)))
+
+
+def _is_claim(term: Term) -> bool:
+    return isinstance(term, terms.Call) and term.function in {"shown", "known"}
+
+
+def _missing(name: str, judgement: Judgement, facts: Values, catalogue: Catalogue) -> str:
+    """Give the name under which a fact is to be asked for, empty when it is told."""
+    owner, _dot, field = name.partition(".")
     fact = catalogue.fact(owner)
-    if fact.type.name == "list":
-        return facts.get(owner) is not None
-    return facts.get(name) is not None
+    if fact.type.name != "list":
+        return name if facts.get(name) is None else ""
+    items: Any = facts.get(owner)
+    if items is None:
+        return fact.derived_from or owner
+    if judgement.item is not None and judgement.rule.each == owner:
+        items = [items[judgement.item]]
+    is_told = not field or all(item[field] is not None for item in items)
+    return "" if is_told or fact.derived_from else name
 
 
 def facts_used(judgement: Judgement, facts: Values) -> dict[str, Any]:
@@ -202,10 +231,12 @@ class _Speech:
     def _not_applicable(self) -> str:
         rule, epoch = self.judgement.rule, self.judgement.epoch
         if rule.each and self.facts.get(rule.each) == ():
-            return self.words["empty"].format(name=self._label(rule.each))
-        if said := self._comparisons([c for c in self.judgement.compared if c.holds is False]):
+            return self._empty()
+        condition = None if epoch is None else epoch.version.applies
+        decisive = [c for c in self.judgement.compared if c.holds is not None]
+        if said := self._comparisons(_carrying(decisive, condition or rule.scope, holds=False)):
             return self.words["concerns"].format(why=said)
-        basis: Any = self.facts.get(rule.basis)
+        basis = self._basis()
         if basis is not None and (epoch is None or epoch.version.holds is None):
             return self.words["none"].format(day=show_date(basis, self.language))
         return self.words["concerns_bare"]
@@ -216,6 +247,8 @@ class _Speech:
             said = self.words["joined"].join(map(self._said, days))
             return self._item() + self.words["missing"].format(names=said)
         names = missing_facts(self.judgement, self.facts, self.catalogue)
+        if self.facts.get(self.judgement.rule.each) == () and not names:
+            return self._empty()
         if not names:
             return self._item() + self.words["missing_bare"]
         shown = list(dict.fromkeys(self._label(name) for name in names))
@@ -223,7 +256,8 @@ class _Speech:
 
     def _compared(self, holds: bool) -> str:
         decisive = [c for c in self.judgement.compared if c.holds is not None]
-        said = self._comparisons(_leading(decisive, self.judgement, holds=holds))
+        condition = self.judgement.epoch and self.judgement.epoch.version.holds
+        said = self._comparisons(_carrying(decisive, condition, holds=holds) or decisive)
         if not said:
             return self.judgement.rule.text[self.language]
         return self._item() + said + self._count() + self.words["end"]
@@ -234,33 +268,50 @@ class _Speech:
     def _said(self, made: Comparison) -> str:
         term = made.term
         if isinstance(term, terms.Compare):
-            left, right = (
-                self._side(term.left, made.values[0]),
-                self._side(term.right, made.values[1]),
-            )
-            return self.words[_phrase(term, made.holds)].format(left=left, right=_within(right))
+            return self._compare(term, made)
         if isinstance(term, terms.Call):
-            parts = zip(term.terms, made.values, strict=True)
-            phrase = _PREFIX[made.holds] + term.function
-            sides = [self._side(*part) for part in parts]
-            return self.words[phrase].format(sides[0], *map(_within, sides[1:]))
-        return self._side(term, made.values[0])
+            return self._call(term, made)
+        label = self._name(term)
+        value = self._value(term, made.values[0])
+        return self.words["bool"].format(label=label, value=value) if label else value
+
+    def _compare(self, term: terms.Compare, made: Comparison) -> str:
+        phrase = _phrase(term, made.holds)
+        left, right = (self._side(*side) for side in zip(_sides(term), made.values, strict=True))
+        if phrase == "==" and isinstance(term.right, terms.Constant):
+            left = self._name(term.left) or left
+        if term.op == "in" and isinstance(term.left, terms.Constant):
+            phrase = phrase.replace("in", "has")
+            return self.words[phrase].format(left=_within(left), right=self._name(term.right))
+        return self.words[phrase].format(left=left, right=_within(right))
+
+    def _call(self, term: terms.Call, made: Comparison) -> str:
+        values = list(made.values)
+        if term.function == "overlap" and made.holds:
+            values[1] = values[0] & values[1]
+        sides = [self._side(*part) for part in zip(term.terms, values, strict=True)]
+        if term.function == "known" and not made.holds:
+            sides = [self._name(term.terms[0])]
+        phrase = self.words[_PREFIX[made.holds] + term.function]
+        return phrase.format(sides[0], *map(_within, sides[1:]))
 
     def _side(self, term: Term, value: Any) -> str:
         if term.type.name == "list":
             return self._name(term)
-        currency = str(self.facts.get("currency") or "")
-        shown = show_value(value, term.type, self.language, currency)
-        if term.type.name in {"code", "codes"} and value is not None:
-            shown = self._codes(term, value)
-        label = self._name(term)
+        label, shown = self._name(term), self._value(term, value)
         return shown if not label else self.words["value"].format(label=label, value=shown)
+
+    def _value(self, term: Term, value: Any) -> str:
+        if term.type.name in {"code", "codes"} and value is not None:
+            return self._codes(term, value)
+        currency = str(self.facts.get("currency") or "")
+        return show_value(value, term.type, self.language, currency)
 
     def _codes(self, term: Term, value: Any) -> str:
         words = self.catalogue.code_words.get(term.type.codes, {})
-        codes = [value] if isinstance(value, str) else sorted(value)
-        shown = [words.get(code, {}).get(self.language, code) for code in codes]
-        return self.words["listed"].join(shown) or "—"
+        codes = {value} if isinstance(value, str) else value
+        shown = [word[self.language] for code, word in words.items() if code in codes]
+        return self.words["listed"].join(shown) or self.words["nothing"]
 
     def _name(self, term: Term) -> str:
         rule = self.judgement.rule
@@ -280,12 +331,22 @@ class _Speech:
         number = self.judgement.item
         if number is None:
             return ""
-        rule = self.judgement.rule
-        items: Any = self.facts[rule.each]
-        _owner, _dot, field = rule.basis.partition(".")
-        basis = items[number].get(field) if field else None
-        day = "" if basis is None else self.words["day"].format(day=show_date(basis, self.language))
+        rule, basis = self.judgement.rule, self._basis()
+        is_dated = "." in rule.basis and basis is not None
+        day = self.words["day"].format(day=show_date(basis, self.language)) if is_dated else ""
         return self.words["item"].format(name=self._label(rule.each), number=number + 1, day=day)
+
+    def _basis(self) -> Any:
+        """Give the day that picked the version, of an item its own."""
+        rule, number = self.judgement.rule, self.judgement.item
+        _owner, dot, field = rule.basis.partition(".")
+        if not dot or number is None:
+            return self.facts.get(rule.basis)
+        items: Any = self.facts[rule.each]
+        return items[number].get(field)
+
+    def _empty(self) -> str:
+        return self.words["empty"].format(name=self._label(self.judgement.rule.each))
 
     def _count(self) -> str:
         items = self.judgement.items
@@ -296,6 +357,10 @@ class _Speech:
 
 
 _PREFIX = {True: "", False: "not ", None: "unknown "}
+
+
+def _sides(term: terms.Compare) -> tuple[Term, Term]:
+    return term.left, term.right
 
 
 def _phrase(term: terms.Compare, holds: bool | None) -> str:
@@ -319,21 +384,20 @@ def _within(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def _leading(compared: list[Comparison], judgement: Judgement, *, holds: bool) -> list[Comparison]:
-    """Choose the comparisons that carried the answer.
+def _carrying(
+    compared: Sequence[Comparison], condition: Term | None, *, holds: bool
+) -> list[Comparison]:
+    """Choose the comparisons that carried the answer of a condition.
 
-    Those are the ones whose answer, turned round by an odd number of `not`s, is the outcome's.
+    Those are the ones whose answer, turned round by an odd number of `not`s, is the condition's.
     """
-    turned = _turned(judgement)
-    found = [c for c in compared if (c.holds is holds) != (c.term in turned)]
-    return found or compared
+    turned = _turned(condition)
+    return [c for c in compared if (c.holds is holds) != (c.term in turned)]
 
 
-def _turned(judgement: Judgement) -> set[Term]:
+def _turned(condition: Term | None) -> set[Term]:
     found: set[Term] = set()
-    if judgement.epoch is None or judgement.epoch.version.holds is None:
-        return found
-    todo: list[tuple[Term, bool]] = [(judgement.epoch.version.holds, False)]
+    todo = [] if condition is None else [(condition, False)]
     while todo:
         term, turned = todo.pop()
         if turned:

@@ -212,6 +212,9 @@ def show_date(number: int, language: str) -> str:
 WITHOUT_MINOR = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF", "XPF"})
 
 
+_CURRENCIES: Mapping[str, Mapping[str, str]] = {"en": {}, "zh": {"CNY": "元"}}
+
+
 def _show_number(value: int, name: str, language: str, currency: str) -> str:
     unit = UNITS[name]
     scale = 1 if currency in WITHOUT_MINOR or name != "minor" else 100
@@ -221,7 +224,7 @@ def _show_number(value: int, name: str, language: str, currency: str) -> str:
         figure = figure.rstrip("0").rstrip(".")
     words = {"en": unit.en, "zh": unit.zh}[language]
     if name == "minor":
-        return f"{figure} {currency}".strip()
+        return f"{figure} {_CURRENCIES[language].get(currency, currency)}".strip()
     if name == "percent":
         return f"{figure}%" if language == "zh" else f"{figure} %"
     return f"{figure} {words}".strip()
