@@ -54,6 +54,14 @@ class Asked:
         return any(one.errors for one in (*self.fields, *cells))
 
 
+def meaning_of(fact: Fact) -> str:
+    """Give what a fact means; what an empty list says, our forms ask in words."""
+    meaning = fact.meaning[words.tongue()]
+    for rest in ("; an empty list", "；空表", "；空列表"):
+        meaning = meaning.partition(rest)[0]
+    return meaning
+
+
 class FactForm(forms.Form):
     """Fields for facts by name; money in the currency of the place."""
 
@@ -77,7 +85,7 @@ class FactForm(forms.Form):
         label = label_of(name, self.catalogue, words.tongue())
         made = field_of(fact, self.catalogue, label=label, currency=self.currency)
         if fact.type.unit != "minor" and "." not in name:  # meanings speak of minor units
-            made.help_text = fact.meaning[words.tongue()]
+            made.help_text = meaning_of(fact)
         self.fields[name] = made
         self.fact_names.append(name)
 
@@ -110,7 +118,7 @@ class FactForm(forms.Form):
             for row in range(self.list_rows[name])
         ]
         heads = [str(one.label) for one in rows[0]]
-        return Rows(fact.label[tongue], fact.meaning[tongue], heads, rows, self[f"{name}-none"])
+        return Rows(fact.label[tongue], meaning_of(fact), heads, rows, self[f"{name}-none"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
