@@ -342,6 +342,8 @@ MATRIX = {
     # -- the rulebook, for everybody
     "rulebook:rule_list": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
     "rulebook:rule_page": Entry(get=everybody, is_public=True, reader=ANONYMOUS, **_always(jurisdiction="cn", rule="CN-AGE-01")),
+    "rulebook:calculator_list": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
+    "rulebook:calculator_page": Entry(get=everybody, post=everybody, is_public=True, reader=ANONYMOUS, **_always(jurisdiction="cn", calculator="CN-INC-01")),
     "rulebook:placement_check": Entry(get=everybody, post=everybody, is_public=True, reader=ANONYMOUS),
     # -- invitations
     "invitations:invitation_list": Entry(get=LOOKING_AFTER_SOME),

@@ -20,6 +20,7 @@ from ronghe.web.parts import Mark, Text
 from ronghe.web.requests import WebRequest
 from ronghe.web.templatetags.ronghe import asset
 
+OPEN_TO_ROBOTS = ("/$", "/rules/", "/calculators/", "/check/$", "/static/")
 MEANINGS = (
     (Mark.HOLDS, _("It is so, and records stand behind it.")),
     (Mark.DUE, _("Somebody has to do something, by the day that is shown.")),
@@ -99,9 +100,8 @@ def health(request: WebRequest) -> HttpResponse:
 @require_safe
 def robots(request: WebRequest) -> HttpResponse:
     """Let search engines read the first page and nothing that names people."""
-    rules = (
-        "User-agent: *\nAllow: /$\nAllow: /rules/\nAllow: /check/$\nAllow: /static/\nDisallow: /\n"
-    )
+    allowed = "".join(f"Allow: {path}\n" for path in OPEN_TO_ROBOTS)
+    rules = f"User-agent: *\n{allowed}Disallow: /\n"
     return HttpResponse(rules, content_type="text/plain; charset=utf-8")
 
 

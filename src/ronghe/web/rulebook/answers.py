@@ -23,7 +23,7 @@ from ronghe.engines.law.explain import label_of
 from ronghe.engines.law.facts import Values
 from ronghe.web.parts import Chip, Mark, Text
 from ronghe.web.rulebook import words
-from ronghe.web.rulebook.check_form import CheckForm
+from ronghe.web.rulebook.check_form import NOT_ASKED, CheckForm
 from ronghe.web.rulebook.questions import KIND
 from ronghe.web.rulebook.usual_days import worked_days
 
@@ -128,7 +128,7 @@ def sheet_of(form: CheckForm) -> Sheet:
     raw = form.facts()
     values, lines = _lines(form, raw)
     lines.sort(key=lambda line: (ORDER.index(line.severity), not line.is_confirmed))
-    seen = {name: value for name, value in values.items() if name != "currency"}
+    seen = {name: value for name, value in values.items() if name not in NOT_ASKED}
     told = words.known_facts(seen, form.catalogue, form.currency)
     return Sheet(tuple(lines), told + _week_said(form), words.place_name(form.jurisdiction))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
+from ronghe.compliance.judging import DAYS_OF_ASSESSMENT
 from ronghe.web.rulebook import words
 from ronghe.web.rulebook.fact_fields import ClockField, CountField, FigureField, YesNoField
 from ronghe.web.rulebook.fact_form import Asked, FactForm
@@ -25,13 +27,16 @@ from ronghe.web.rulebook.questions import (
 from ronghe.web.rulebook.usual_days import UsualWeek
 
 DAY_HOURS, WEEK_DAYS = 24, 7
+# The place's currency and the day of the check are known without asking.
+NOT_ASKED = ("currency", *DAYS_OF_ASSESSMENT)
 
 
 class CheckForm(FactForm):
     """Everything is optional."""
 
-    def __init__(self, data: Mapping[str, Any] | None, *, jurisdiction: str) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, jurisdiction: str, on: date) -> None:
         super().__init__(data, kind=KIND, jurisdiction=jurisdiction)
+        self.on = on
         self.topics = topics_of_facts(jurisdiction)
         for question in FIRST_SCREEN:
             if self._concerns(question):
@@ -61,7 +66,7 @@ class CheckForm(FactForm):
             self.fields["jurisdiction"] = _place_field()
         elif name in WEEK:
             self.fields[name] = _week_field(name)
-        elif name != "currency":  # the place's own
+        elif name not in NOT_ASKED:
             self.add_fact(name)
         if name == "worked":
             self.fields |= {time: _week_field(time) for time in WEEK_TIMES}
@@ -115,6 +120,11 @@ class CheckForm(FactForm):
         return any(group.is_amiss for group in self.groups())
 
     # -- what was said ----------------------------------------------------------------------
+
+    def facts(self) -> dict[str, Any]:
+        """Give what was said, and on which day it is judged."""
+        days = [name for name in DAYS_OF_ASSESSMENT if name in self.catalogue.facts]
+        return super().facts() | dict.fromkeys(days, self.on)
 
     def usual_week(self) -> UsualWeek | None:
         """Give the usual week, if hours and days of it were said and no single days were."""

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,7 +21,8 @@ PAGE = "rulebook/check_page.html"
 def placement_check(request: WebRequest) -> HttpResponse:
     """Say what the rules answer to what was filled in; nothing of it is kept anywhere."""
     is_asked = request.method == "POST"
-    form = _form_of(request)
+    today = timezone.localdate()
+    form = _form_of(request, today)
     sheet = None
     if is_asked:
         form.is_valid()
@@ -28,18 +31,18 @@ def placement_check(request: WebRequest) -> HttpResponse:
     context = {
         "form": form,
         "sheet": sheet,
-        "today": timezone.localdate(),
+        "today": today,
         "is_fragment": template.endswith("#answer"),
     }
     return render(request, template, context)
 
 
-def _form_of(request: WebRequest) -> CheckForm:
+def _form_of(request: WebRequest, on: date) -> CheckForm:
     if request.method == "POST":
         place = request.POST.get("jurisdiction", "")
         place = place if place in places() else _usual_place(request)
-        return CheckForm(request.POST, jurisdiction=place)
-    form = CheckForm(None, jurisdiction=_usual_place(request))
+        return CheckForm(request.POST, jurisdiction=place, on=on)
+    form = CheckForm(None, jurisdiction=_usual_place(request), on=on)
     form.initial["jurisdiction"] = form.jurisdiction
     return form
 

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
-from ronghe.engines.law import Fact
+from ronghe.engines.law import Catalogue, Fact
 from ronghe.engines.law.explain import label_of
 from ronghe.web.parts import Text
 from ronghe.web.rulebook import words
@@ -60,6 +60,16 @@ def meaning_of(fact: Fact) -> str:
     for rest in ("; an empty list", "；空表", "；空列表"):
         meaning = meaning.partition(rest)[0]
     return meaning
+
+
+def told_facts(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+    """Give the facts that people tell, from one that a rule looks at: lists whole, derived none."""
+    owner = catalogue.facts[name.partition(".")[0]]
+    if owner.derived_from:
+        return (owner.derived_from,)
+    if owner.keys:
+        return (name,) if "." in name else tuple(f"{name}.{key}" for key in owner.keys)
+    return (owner.name,)
 
 
 class FactForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
 from ronghe.web.parts import Text
+from ronghe.web.rulebook.fact_form import told_facts
 
 KIND = "placement"
 # Not facts of the catalogue: a usual week, from which the days worked follow.
@@ -79,17 +80,6 @@ def topics_of_facts(place: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for rule in sorted(rules, key=lambda rule: topics.index(rule.topic)):
         for name in rule.facts:
-            for asked in _told(name):
+            for asked in told_facts(catalogue, name):
                 found.setdefault(asked, rule.topic)
     return found
-
-
-def _told(name: str) -> tuple[str, ...]:
-    """Give the facts that people tell, from one that a rule looks at: lists whole, derived none."""
-    catalogue = rulebooks.catalogues()[KIND]
-    owner = catalogue.facts[name.partition(".")[0]]
-    if owner.derived_from:
-        return (owner.derived_from,)
-    if owner.keys:
-        return (name,) if "." in name else tuple(f"{name}.{key}" for key in owner.keys)
-    return (owner.name,)
