@@ -16,6 +16,8 @@ from ronghe.engines.law import (
     reason,
     unknown_names,
 )
+from ronghe.engines.law.terms import Scope, read_term
+from ronghe.engines.law.units import Type
 
 SUNNY = {"start_on": "2026-09-01", "is_sunny": True}
 
@@ -172,6 +174,23 @@ def test_running_cases_keep_the_law_of_their_start_and_days_follow_their_own(rul
     assert answer([by_start], facts).outcome is Outcome.PASS
     assert answer([by_day], facts).outcome is Outcome.FAIL
     assert answer([by_day], facts).decisive.item == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("fine * span", "minor"),
+        ("span * fine", "minor"),
+        ("fine * fine", ""),
+        ("fine * share", ""),
+        ("span * span", ""),
+    ],
+)
+def test_an_amount_for_each_month_times_months_is_an_amount(text, unit, catalogue):
+    units = {"fine": "minor", "span": "months", "share": "percent"}
+    parameters = {name: Type("number", of) for name, of in units.items()}
+
+    assert read_term(text, Scope(catalogue, parameters, {})).type == Type("number", unit)
 
 
 def test_what_if_changes_a_value_on_every_date(rule, book, days, told):
