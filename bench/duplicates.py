@@ -10,8 +10,10 @@ import django
 django.setup()
 
 from bench.measuring.filling import fill
-from ronghe.parties.likeness import likenesses
+from bench.measuring.register_rows import HEADINGS, rows
+from ronghe.parties.likeness import Row, _near, likenesses
 from ronghe.parties.models import Organisation
+from ronghe.parties.naming import name_key
 
 NEW = 100
 
@@ -31,6 +33,13 @@ def main() -> None:
     found = likenesses(new)
     taken = time.perf_counter() - begun
     print(f"around {NEW} of them: {len(found)} pairs in {taken:.1f} s")
+    name = HEADINGS.index("Legal name")
+    keys = [name_key(row[name]) for row in rows(options.rows)][1:]
+    place = [Row(pk, "enterprise", key, 1, None) for pk, key in enumerate(keys)]
+    begun = time.perf_counter()
+    near = len(list(_near(place)))
+    taken = time.perf_counter() - begun
+    print(f"{len(place)} names in one region: {near} pairs in {taken:.1f} s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory: {peak:.0f} MiB")
 

@@ -1,9 +1,13 @@
 """Which pairs of records are suggested as one organisation, and which are not."""
 
+from itertools import combinations
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.factories.parties import organisation
 
-from ronghe.parties.likeness import likenesses, name_share
+from ronghe.parties.likeness import ALIKE, Row, _near, bigrams, likenesses, name_share, share
 from ronghe.parties.models import Identifier, OrganisationKind
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +130,29 @@ def test_it_asks_as_often_for_many_as_for_few(django_assert_num_queries):
 
 def test_words_in_another_order_share_almost_all():
     assert name_share("青禾机电学院", "机电青禾学院") > 0.5
+
+
+NAMES = st.text(alphabet="青禾启明机电", min_size=1, max_size=14)
+
+
+@st.composite
+def families(draw):
+    """Give names and, for each, copies of it with one letter more or less or another one."""
+    keys = draw(st.lists(NAMES, min_size=1, max_size=5))
+    for name in list(keys):
+        for at in draw(st.lists(st.integers(0, len(name)), max_size=3)):
+            letter = draw(st.sampled_from(["", "学", "院"]))
+            keys.append(name[:at] + letter + name[at + draw(st.integers(0, 1)) :] or "院")
+    return [Row(pk, "enterprise", key, 1, None) for pk, key in enumerate(keys)]
+
+
+@given(family=families())
+def test_the_quick_search_finds_what_comparing_each_with_each_finds(family):
+    found = list(_near(family))
+
+    assert len(found) == len(set(found))
+    assert set(found) == {
+        (one.pk, other.pk)
+        for one, other in combinations(family, 2)
+        if share(bigrams(one.key), bigrams(other.key)) >= ALIKE
+    }

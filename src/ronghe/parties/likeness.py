@@ -8,8 +8,8 @@ of pairs of a province only those few are looked at, and none that counts is mis
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from math import ceil
 from typing import Any
 
 from ronghe.parties.models import Identifier, Organisation, OrganisationKind
@@ -132,20 +132,44 @@ def _alike_by_name(rows: dict[int, Row], wanted: set[int] | None) -> Iterator[tu
 
 
 def _near(family: Iterable[Row]) -> Iterator[tuple[int, int]]:
-    """Give the pairs of a family above `ALIKE`, by the prefix filter described above."""
+    """Give the pairs of a family above `ALIKE`, by the prefix filter described above.
+
+    Names come in by their size: so each is compared with shorter ones, and how many pairs of
+    letters two of them must share is known before either is looked at.
+    """
     pieces = {row.pk: bigrams(row.key) for row in family}
     spread = Counter(piece for owned in pieces.values() for piece in owned)
-    least = ALIKE / (2 - ALIKE)  # the same bound as a share of all pieces of both (Jaccard)
-    index: dict[str, list[int]] = defaultdict(list)
-    for pk, owned in pieces.items():
-        rare = sorted(owned, key=lambda piece: (spread[piece], piece))
-        prefix = rare[: len(rare) - ceil(least * len(rare)) + 1]
-        candidates = {other for piece in prefix for other in index[piece]}
-        for other in candidates:
-            if share(owned, pieces[other]) >= ALIKE:
-                yield (min(pk, other), max(pk, other))
-        for piece in prefix:
-            index[piece].append(pk)
+    rank = {
+        piece: at for at, piece in enumerate(sorted(spread, key=lambda one: (spread[one], one)))
+    }
+    index: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for pk, owned in sorted(pieces.items(), key=lambda one: len(one[1])):
+        rare, size = sorted(owned, key=rank.__getitem__), len(owned)
+        candidates = set()
+        for other in range(_smallest(size), size + 1):
+            for piece in rare[: size - _least(size, other) + 1]:
+                candidates.update(index.get((other, piece), ()))
+        for found in candidates:
+            if share(owned, pieces[found]) >= ALIKE:
+                yield (min(pk, found), max(pk, found))
+        for piece in rare[: size - _least(size, size) + 1]:
+            index[size, piece].append(pk)
+
+
+@cache
+def _least(size: int, other: int) -> int:
+    """Give how many pairs of letters two names of these sizes share at least, to be alike.
+
+    >>> _least(12, 12), _least(12, 9)
+    (11, 9)
+    """
+    return next(count for count in range(size + other) if 2 * count / (size + other) >= ALIKE)
+
+
+@cache
+def _smallest(size: int) -> int:
+    """Give the size of the smallest name that may be as alike as we ask."""
+    return next(other for other in range(1, size + 1) if _least(size, other) <= other)
 
 
 def _numbers_that_tell_apart(pks: set[int]) -> dict[int, dict[str, set[str]]]:
