@@ -248,33 +248,35 @@ def test_unknown_asks_for_the_field_that_lacks_and_for_no_claim(rule, answer, to
     assert missing_facts(answer([law], told()).decisive, told(), catalogue) == ["worked"]
 
 
+@pytest.fixture
+def spoken(answer, catalogue):
+    return lambda law, facts: reason(answer([law], facts), facts, catalogue, "en")
+
+
+SHADES = {
+    "type": "codes",
+    "codes": "colour",
+    "en": "Words",
+    "zh": "色调",
+    "values": {date(2020, 1, 1): ["blue", "red"]},
+}
+
+
 @pytest.mark.parametrize(
-    ("holds", "applies", "said"),
+    ("law", "said"),
     [
-        ("is_sunny", "staff == 1", "Label: no."),
-        ("is_sunny", "is_sunny", "Does not concern this case: Label: no."),
-        ("is_sunny", 'not (colour == "red")', "Does not concern this case: Label is red."),
-        ('"blue" in colours', "staff == 1", "Label lack blue."),
+        ({"holds": "is_sunny"}, "Label: no."),
+        ({"applies": "is_sunny"}, "Does not concern this case: Label: no."),
+        ({"applies": 'not (colour == "red")'}, "Does not concern this case: Label is red."),
+        ({"holds": '"blue" in colours'}, "Label lack blue."),
         (
-            "not overlap(colours, shades)",
-            "staff == 1",
-            "Label (red) has something of shades (red).",
+            {"holds": "not overlap(colours, shades)", "parameters": {"shades": SHADES}},
+            "Label (red) has something of words (red).",
         ),
     ],
 )
-def test_reason_reads_as_a_sentence(rule, answer, told, catalogue, holds, applies, said):
-    shades = {
-        "type": "codes",
-        "codes": "colour",
-        "en": "Shades",
-        "zh": "色调",
-        "values": {date(2020, 1, 1): ["blue", "red"]},
-    }
-    facts = told(is_sunny=False, staff=1, colour="red", colours=["red"])
-    parameters = {"shades": shades} if "shades" in holds else {}
-    law = rule(holds, applies=applies, parameters=parameters)
-
-    assert reason(answer([law], facts), facts, catalogue, "en") == said
+def test_reason_reads_as_a_sentence(rule, spoken, told, law, said):
+    assert spoken(rule(**law), told(is_sunny=False, colour="red", colours=["red"])) == said
 
 
 def test_day_whose_calendar_is_not_published_is_unknown(rule, answer, told, catalogue):

@@ -256,7 +256,8 @@ class _Speech:
 
     def _compared(self, holds: bool) -> str:
         decisive = [c for c in self.judgement.compared if c.holds is not None]
-        condition = self.judgement.epoch and self.judgement.epoch.version.holds
+        epoch = self.judgement.epoch
+        condition = None if epoch is None else epoch.version.holds
         said = self._comparisons(_carrying(decisive, condition, holds=holds) or decisive)
         if not said:
             return self.judgement.rule.text[self.language]
@@ -286,7 +287,7 @@ class _Speech:
         return self.words[phrase].format(left=left, right=_within(right))
 
     def _call(self, term: terms.Call, made: Comparison) -> str:
-        values = list(made.values)
+        values: list[Any] = list(made.values)
         if term.function == "overlap" and made.holds:
             values[1] = values[0] & values[1]
         sides = [self._side(*part) for part in zip(term.terms, values, strict=True)]
