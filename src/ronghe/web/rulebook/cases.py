@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
-from ronghe.engines.law import read_case
+from ronghe.engines.law import Outcome, read_case
 from ronghe.engines.law.calculators import Amount
 from ronghe.engines.law.units import read_value
 from ronghe.web.parts import Chip
@@ -51,13 +51,20 @@ def laid_out(
         CaseLine(
             situation=case.title[words.tongue()],
             facts=_own(facts, common),
-            outcome=words.OUTCOMES[case.outcome] if case.outcome is not None else None,
+            outcome=_outcome(case),
             amounts=_amounts(case, kind, amounts or {}),
             place=words.place_name(case.jurisdiction) if case.jurisdiction != home else "",
         )
         for case, facts in read
     ]
     return Cases(common, lines)
+
+
+def _outcome(case: rulebooks.Case) -> Chip | None:
+    """Give the chip of a rule's answer; a calculator that gives no amount does not apply."""
+    if case.outcome is not None:
+        return words.OUTCOMES[case.outcome]
+    return None if case.amounts else words.OUTCOMES[Outcome.NOT_APPLICABLE]
 
 
 def _own(facts: list[Said], common: list[Said]) -> list[Said]:
