@@ -119,6 +119,11 @@ def _rule_text(path: Path) -> str:
     return path.read_text(encoding="utf-8").partition(CASES)[0]
 
 
+def _names(jurisdiction: str) -> Mapping[str, str]:
+    names = _tree_of(JURISDICTIONS / jurisdiction / "jurisdiction.yaml")["names"]
+    return {"en": str(names["en"]), "zh": str(names["zh-hans"])}
+
+
 def edition_of(path: Path) -> str:
     """Give the edition of a rule or calculator: another one whenever its text changes."""
     return hashlib.sha256(_rule_text(path).encode()).hexdigest()[:EDITION_LENGTH]

@@ -298,6 +298,7 @@ def test_day_whose_calendar_is_not_published_is_unknown(rule, answer, told, cata
         ("pay", "3500.5", "a whole number of the currency’s smallest unit, such as cents or 分"),
         ("pay", True, "a whole number of the currency’s smallest unit, such as cents or 分"),
         ("staff", "1e99", "a whole number"),
+        ("staff", "1e999999999", "a whole number"),
         ("staff", "NaN", "a whole number"),
         ("colour", "green", "one of red, blue"),
         ("colours", "red", "a list of codes"),

@@ -8,7 +8,7 @@ is ever between floating-point numbers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 Value = int | str | frozenset[str] | Sequence[Mapping[str, Any]] | None
@@ -131,7 +131,7 @@ def _read_number(raw: Any, kind: Type) -> int:
     unit = UNITS[kind.unit]
     try:
         found = Decimal(str(raw).strip()) * unit.scale
-    except InvalidOperation:
+    except DecimalException:
         raise Unreadable(_wanted(kind)) from None
     largest = LARGEST_AMOUNT if kind.unit == "minor" else LARGEST
     if isinstance(raw, bool) or not found.is_finite() or abs(found) > largest:
