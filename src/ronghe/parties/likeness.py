@@ -145,7 +145,7 @@ def _near(family: Iterable[Row]) -> Iterator[tuple[int, int]]:
     index: dict[tuple[int, str], list[int]] = defaultdict(list)
     for pk, owned in sorted(pieces.items(), key=lambda one: len(one[1])):
         rare, size = sorted(owned, key=rank.__getitem__), len(owned)
-        candidates = set()
+        candidates: set[int] = set()
         for other in range(_smallest(size), size + 1):
             for piece in rare[: size - _least(size, other) + 1]:
                 candidates.update(index.get((other, piece), ()))
