@@ -15,7 +15,7 @@ from ronghe.web.parts import Text
 from ronghe.web.rulebook import words
 from ronghe.web.rulebook.fact_fields import field_of, raw_of
 
-ROWS = {"worked": 7, "payments": 4}
+ROWS = {"worked": 5}
 USUAL_ROWS = 3
 
 
