@@ -17,7 +17,7 @@ def test_a_waiting_record_is_verified_from_the_desk(scripts, browser, live_serve
         row.locator("a.btn, button").first.click()
         page.locator('form[action$="/verify/"] button').first.click()
 
-        assert "The organisation is verified" in page.locator("main").inner_text()
+        assert "Beichen Motor Service is verified" in page.locator("main").inner_text()
         page.goto("/desk/")
         assert "Beichen" not in page.locator("main").inner_text()
         assert complaints == []

@@ -9,10 +9,10 @@ from ronghe.web.rulebook.calculations import CalculationForm, facts_of
 pytestmark = pytest.mark.django_db
 CREDIT = "/calculators/cn/CN-INC-01/"
 SAID = {
-    "assessed_on": "2024-12-31",
+    "year_starts_on": "2024-01-01",
     "on_pilot_list": "yes",
-    "investment_minor": "10,000,000",
-    "turnover_taxes_minor": "24000000",
+    "education_investment_minor": "10,000,000",
+    "vat_and_consumption_tax_minor": "24000000",
     "credit_carried_in_minor": "0",
 }
 
@@ -38,9 +38,9 @@ def test_what_does_not_exist_is_not_found(client, address):
 
 
 def test_it_computes_to_the_cent(client):
-    found = amounts(client, turnover_taxes_minor="24000000.50")
+    found = amounts(client, vat_and_consumption_tax_minor="24000000.50")
 
-    assert found["Surcharges due"] == "1,200,000.03 CNY"
+    assert found["Surcharges of the year"] == "1,200,000.03 CNY"
     assert found["Credit of the year"] == "3,000,000.00 CNY"
 
 
@@ -48,21 +48,21 @@ def test_what_is_missing_makes_a_result_unknown_never_zero(client):
     found = amounts(client, on_pilot_list="")
 
     assert found["Credit of the year"] is None
-    assert found["Surcharges due"] == "1,200,000.00 CNY"
+    assert found["Surcharges of the year"] == "1,200,000.00 CNY"
     page = client.post(CREDIT, {**SAID, "on_pilot_list": ""}).content.decode()
     assert "not known" in page
 
 
 def test_before_the_text_was_in_force_nothing_applies(client):
-    page = client.post(CREDIT, {**SAID, "assessed_on": "2018-12-31"}).content.decode()
+    page = client.post(CREDIT, {**SAID, "year_starts_on": "2018-12-31"}).content.decode()
 
     assert "This does not apply" in page
 
 
 def test_a_wrong_value_is_said_beside_its_field(client):
-    response = client.post(CREDIT, {**SAID, "investment_minor": "much"})
+    response = client.post(CREDIT, {**SAID, "education_investment_minor": "much"})
 
-    assert response.context["form"].errors.keys() == {"investment_minor"}
+    assert response.context["form"].errors.keys() == {"education_investment_minor"}
     assert 'value="much"' in response.content.decode()
 
 
