@@ -14,7 +14,7 @@ from ronghe.engines.law.units import Unreadable, Value, read_value
 if TYPE_CHECKING:
     from ronghe.engines.law.columns import Columns
 
-CHUNK = 1 << 14
+CHUNK = 1 << 13
 
 
 class NoSuchParameter(LookupError):
