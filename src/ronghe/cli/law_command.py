@@ -73,6 +73,19 @@ class LawCommand(BaseCommand):
             refuse_unless_sound(cases, self.stderr.write)
             yield cases
 
+    def write(
+        self,
+        heading: Mapping[str, str],
+        lines: Iterable[Mapping[str, Any]],
+        options: Mapping[str, Any],
+    ) -> None:
+        """Write lines in the format that was asked for."""
+        if options["format"] == "json":
+            self.write_json(lines)
+            self.stdout.write("")
+        else:
+            self.write_table(heading, lines)
+
     def write_json(self, found: Iterable[Mapping[str, Any]], indent: str = "") -> None:
         """Write a list as it comes, an entry a line."""
         joint = "[\n"

@@ -34,8 +34,7 @@ class WhatIf:
                 )
             changed = _with_value(changed, rule_id, parameter, raw)
             ids.append(rule_id)
-        concerned = tuple(rule for rule in changed.rules if rule.id in ids)
-        self._rulebook = Rulebook(concerned, rulebook.catalogues, rulebook.parents)
+        self._rulebook = changed.only(ids)
         self._kind = kind
         self._count: Counter[tuple[str, Outcome, Outcome]] = Counter()
 

@@ -73,7 +73,7 @@ def derived_fact_words(name: str, source: str) -> str:
 def sources_of(answer: Answer) -> list[Source]:
     """Give where the applied versions stand: first what decided, then those beside it."""
     judged = [answer.decisive, *(one for one in answer.judgements if one is not answer.decisive)]
-    versions = [one.rule.versions[-1] if one.epoch is None else one.epoch.version for one in judged]
+    versions = [one.version for one in judged]
     return [version.source for version in versions]
 
 

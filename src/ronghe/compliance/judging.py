@@ -15,11 +15,8 @@ from ronghe.engines.law import (
     Judgement,
     Outcome,
     Rule,
-    Rulebook,
-    WrongFact,
     assess_case,
     day_of,
-    read_case,
     reason,
 )
 from ronghe.engines.law.facts import Values
@@ -105,20 +102,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def read_facts(facts: Mapping[str, Any], catalogue: Catalogue) -> tuple[Values, list[WrongFact]]:
-    """Read plain facts; what cannot be read is unknown, and said."""
-    return read_case(facts, catalogue)
-
-
 def answers_on(
     facts: Values, *, kind: str, jurisdiction: str, only: Iterable[str] | None = None
 ) -> list[Answer]:
     """Apply the rules, or only some of them, to facts that were read."""
     book = rulebooks.rulebook()
     if only is not None:
-        wanted = frozenset(only)
-        rules = tuple(rule for rule in book.rules if rule.id in wanted)
-        book = Rulebook(rules, book.catalogues, book.parents)
+        book = book.only(only)
     return assess_case(book, facts, kind=kind, jurisdictions=[jurisdiction], days=rulebooks.days())
 
 

@@ -5,11 +5,11 @@ hyphens its cases, which are read only where they are asked for.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -29,9 +29,10 @@ from ronghe.engines.law import (
 from ronghe.reference import calendars
 from ronghe.reference.source_files import JURISDICTIONS
 
-COMMON = JURISDICTIONS / "international"
+COMMON = "international"
 CASES = "\n---\n"
 EDITION_LENGTH = 12
+Read = TypeVar("Read")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -59,7 +60,7 @@ class Case:
 @cache
 def rulebook() -> Rulebook:
     """Give all rules of all jurisdictions; raises `Unsound` when a file cannot be used."""
-    rules = tuple(read_rule_tree(path, rule_tree(path), edition_of(path)) for path in rule_files())
+    rules = tuple(read_rule_tree(path, rule_tree(path), _edition_of(path)) for path in rule_files())
     return Rulebook(rules, catalogues(), parents())
 
 
@@ -70,9 +71,14 @@ def rule_tree(path: Path) -> dict[str, Any]:
 
 def read_rule_tree(path: Path, tree: Mapping[str, Any], edition: str) -> Rule:
     """Read a rule as if its file said `tree`; raises `Unsound`."""
-    jurisdiction = path.parents[2].name
+    return _read(read_rule, path, tree, edition)
+
+
+def _read(read: Callable[..., Read], path: Path, tree: Mapping[str, Any], edition: str) -> Read:
+    """Read a file of a jurisdiction; what is unsound in it is said with its place."""
+    jurisdiction = _place_of(path)
     try:
-        return read_rule(
+        return read(
             tree,
             jurisdiction=jurisdiction,
             catalogues=catalogues(),
@@ -83,31 +89,39 @@ def read_rule_tree(path: Path, tree: Mapping[str, Any], edition: str) -> Rule:
         raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
 
 
+def _place_of(path: Path) -> str:
+    return path.relative_to(JURISDICTIONS).parts[0]
+
+
+@cache
+def _jurisdictions() -> Mapping[str, Mapping[str, Any]]:
+    """Give what the file of each jurisdiction says."""
+    return {_place_of(path): _tree_of(path) for path in _files("jurisdiction.yaml")}
+
+
+def _files(pattern: str) -> list[Path]:
+    """Give the files of that name in every jurisdiction, the common ones first."""
+    return sorted(
+        JURISDICTIONS.glob(f"*/{pattern}"), key=lambda path: (_place_of(path) != COMMON, path)
+    )
+
+
 @cache
 def parents() -> Mapping[str, str]:
     """Give the jurisdiction in which each lies, an empty text for a country."""
-    return {
-        path.parent.name: str(_tree_of(path).get("parent", ""))
-        for path in sorted(JURISDICTIONS.glob("*/jurisdiction.yaml"))
-    }
-
-
-def _names_of_jurisdictions() -> dict[str, dict[str, str]]:
-    found = {}
-    for path in sorted(JURISDICTIONS.glob("*/jurisdiction.yaml")):
-        names = _tree_of(path)["names"]
-        found[path.parent.name] = {"en": str(names["en"]), "zh": str(names["zh-hans"])}
-    return found
+    return {code: str(tree.get("parent", "")) for code, tree in _jurisdictions().items()}
 
 
 @cache
 def catalogues() -> Mapping[str, Catalogue]:
     """Give the facts of each kind: the common ones, and what jurisdictions add to them."""
     codes = _codes()
-    codes["jurisdiction"] = _names_of_jurisdictions()
+    codes["jurisdiction"] = {
+        code: {"en": str(tree["names"]["en"]), "zh": str(tree["names"]["zh-hans"])}
+        for code, tree in _jurisdictions().items()
+    }
     found: dict[str, dict[str, Any]] = {}
-    common = sorted((COMMON / "facts").glob("*.yaml"))
-    for path in dict.fromkeys([*common, *sorted(JURISDICTIONS.glob("*/facts/*.yaml"))]):
+    for path in _files("facts/*.yaml"):
         tree = _tree_of(path)
         found.setdefault(str(tree["kind"]), {}).update(tree["facts"])
     return {
@@ -119,12 +133,7 @@ def _rule_text(path: Path) -> str:
     return path.read_text(encoding="utf-8").partition(CASES)[0]
 
 
-def _names(jurisdiction: str) -> Mapping[str, str]:
-    names = _tree_of(JURISDICTIONS / jurisdiction / "jurisdiction.yaml")["names"]
-    return {"en": str(names["en"]), "zh": str(names["zh-hans"])}
-
-
-def edition_of(path: Path) -> str:
+def _edition_of(path: Path) -> str:
     """Give the edition of a rule or calculator: another one whenever its text changes."""
     return hashlib.sha256(_rule_text(path).encode()).hexdigest()[:EDITION_LENGTH]
 
@@ -136,16 +145,7 @@ def calculators() -> Mapping[str, Calculator]:
 
 
 def _read_calculator(path: Path) -> Calculator:
-    try:
-        return read_calculator(
-            rule_tree(path),
-            jurisdiction=path.parents[1].name,
-            catalogues=catalogues(),
-            instruments=_instruments(path.parents[1].name),
-            edition=edition_of(path),
-        )
-    except Unsound as trouble:
-        raise Unsound(f"{shown(path)}: {trouble.place}", trouble.problem) from None
+    return _read(read_calculator, path, rule_tree(path), _edition_of(path))
 
 
 def file_of(rule: Rule) -> Path:
@@ -182,7 +182,7 @@ def cases_of(path: Path) -> list[Case]:
         Case(
             title={"en": str(entry["en"]), "zh": str(entry["zh"])},
             facts={**given, **(entry.get("facts") or {})},
-            jurisdiction=str(entry.get("jurisdiction", path.relative_to(JURISDICTIONS).parts[0])),
+            jurisdiction=str(entry.get("jurisdiction", _place_of(path))),
             outcome=Outcome[str(entry["outcome"]).upper()] if "outcome" in entry else None,
             amounts=entry.get("amounts") or {},
             cites=str(entry.get("cites", "")),
@@ -193,10 +193,9 @@ def cases_of(path: Path) -> list[Case]:
 
 def currency_of(jurisdiction: str) -> str:
     """Give the currency of a jurisdiction, its own or that of the one it lies in."""
-    tree = _tree_of(JURISDICTIONS / jurisdiction / "jurisdiction.yaml")
-    if found := tree.get("currency"):
+    if found := _jurisdictions()[jurisdiction].get("currency"):
         return str(found)
-    parent = tree.get("parent")
+    parent = parents()[jurisdiction]
     return currency_of(parent) if parent else ""
 
 
@@ -217,8 +216,8 @@ def _working_day(code: str, day: int) -> bool | None:
 
 def _codes() -> dict[str, Any]:
     """Give the code lists: the common ones, and what jurisdictions add to them."""
-    found = {name: dict(words) for name, words in _tree_of(COMMON / "codes.yaml").items()}
-    for path in sorted(JURISDICTIONS.glob("*/codes*.yaml")):
+    found: dict[str, Any] = {}
+    for path in _files("codes*.yaml"):
         for name, words in _tree_of(path).items():
             found.setdefault(name, {}).update(words)
     return found

@@ -19,7 +19,7 @@ from ronghe.compliance.storing import (
     store,
     stored_edition,
 )
-from ronghe.engines.law import WrongFact, day_of
+from ronghe.engines.law import WrongFact, day_of, read_case
 from ronghe.engines.law.facts import Values
 from ronghe.engines.law.units import Value
 from ronghe.kernel import audit
@@ -152,7 +152,7 @@ def _wanted(
 def _read(wanted: FactSheet) -> Values:
     """Read the facts, and give the sheet its dates."""
     catalogue = rulebooks.rulebook().catalogues[wanted.kind]
-    values, wrong = judging.read_facts(wanted.facts, catalogue)
+    values, wrong = read_case(wanted.facts, catalogue)
     if wrong:
         raise FactsAreWrong(wrong)
     for name, fact in DATED.items():
@@ -215,7 +215,7 @@ def rejudge(*, sheet: FactSheet, actor: Actor, at: datetime) -> Changes:
     edition = judging.edition_of(sheet.jurisdiction, sheet.kind)
     rules = rules_to_judge(sheet, edition)
     catalogue = rulebooks.rulebook().catalogues[sheet.kind]
-    values, _wrong = judging.read_facts(sheet.facts, catalogue)
+    values, _wrong = read_case(sheet.facts, catalogue)
     changes = store(sheet, judged(sheet, values, rules), rules, on=sheet.assessed_on, at=at)
     sheet.edition = stored_edition(edition, at=at)
     sheet.assessed_at = at

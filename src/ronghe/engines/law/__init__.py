@@ -10,7 +10,7 @@ from ronghe.engines.law.calculators import (
     calculate,
     read_calculator,
 )
-from ronghe.engines.law.explain import facts_used, missing_facts, reason
+from ronghe.engines.law.explain import missing_facts, reason
 from ronghe.engines.law.facts import Catalogue, Fact, WrongFact, read_case, unknown_names
 from ronghe.engines.law.outcomes import Outcome, Severity
 from ronghe.engines.law.reading import Unsound, read_catalogue, read_rule
@@ -49,7 +49,6 @@ __all__ = [
     "calculate",
     "day_number",
     "day_of",
-    "facts_used",
     "missing_facts",
     "read_calculator",
     "read_case",

@@ -15,9 +15,10 @@ from ronghe.engines.law.reading import (
     read_basis,
     read_condition_at,
     read_dated,
+    read_kind,
+    read_named,
     read_parameters,
     read_source,
-    read_term_at,
     read_text,
     read_words,
     refuse_surplus,
@@ -118,15 +119,14 @@ def read_calculator(
     """Read one calculator; raises `Unsound`, which says what to mend."""
     name = read_text(tree, "id", "calculator")
     refuse_surplus(tree, CALCULATOR_FIELDS, name)
-    if (kind := str(tree.get("kind"))) not in catalogues:
-        raise Unsound(f"{name}.kind", f"there are no facts of the kind “{kind}”.")
-    catalogue, dated = catalogues[kind], read_dated(tree.get("versions"), f"{name}.versions")
+    catalogue = read_kind(tree, name, catalogues)
+    dated = read_dated(tree.get("versions"), f"{name}.versions")
     checked_on, parameters = read_parameters(tree, name, catalogue, dated)
     scope = Scope(catalogue, {key: p.type for key, p in parameters.items()}, {})
     return Calculator(
         id=name,
         jurisdiction=jurisdiction,
-        kind=kind,
+        kind=catalogue.kind,
         topic=read_text(tree, "topic", name),
         title=read_words(tree.get("title") or {}, f"{name}.title"),
         text=read_words(tree.get("text") or {}, f"{name}.text"),
@@ -145,18 +145,15 @@ def _read_formula(
     since: int, entry: Mapping[str, Any], place: str, scope: Scope, instruments: Instruments
 ) -> Formula:
     refuse_surplus(entry, VERSION_FIELDS, place)
-    amounts = []
-    named: dict[str, Term] = {}
-    for name, inner in (entry.get("gives") or {}).items():
-        at = Scope(scope.catalogue, scope.parameters, dict(named), scope.list)
-        term = read_term_at(inner.get("is"), at, f"{place}.gives.{name}")
-        named[name] = term
-        amounts.append(Amount(name, read_words(inner, f"{place}.gives.{name}"), term, term.type))
-    if not amounts:
+    gives = entry.get("gives") or {}
+    if not gives:
         raise Unsound(f"{place}.gives", "a calculator gives at least one amount.")
     return Formula(
         since=since,
         source=read_source(entry, place, instruments),
         applies=read_condition_at(entry.get("applies"), scope, f"{place}.applies"),
-        amounts=tuple(amounts),
+        amounts=tuple(
+            Amount(name, read_words(gives[name], f"{place}.gives.{name}"), term, term.type)
+            for name, term in read_named(gives, scope, f"{place}.gives").items()
+        ),
     )

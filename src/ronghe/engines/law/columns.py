@@ -5,6 +5,7 @@ in its code list, a set of codes a mask of bits. The items of a list stand one a
 `offsets` saying where those of each case begin.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -148,7 +149,7 @@ def column_of(array: Numbers) -> Column:
     return Column(np.where(known, array, array.dtype.type(0)), known)
 
 
-class Frame:
+class Frame(ABC):
     """Some cases, or items of their lists, as the terms of a rule see them."""
 
     size: int
@@ -156,13 +157,13 @@ class Frame:
     def __init__(self) -> None:
         self.memo: dict[Any, Any] = {}
 
+    @abstractmethod
     def column(self, name: str) -> Column:
         """Give a fact for each case or item."""
-        raise NotImplementedError
 
+    @abstractmethod
     def items(self, name: str) -> "Items":
         """Give the items of a list of each case."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,10 @@ class ItemRows(Frame):
                 self.memo[name] = self.rows.column(name).repeat(self.counts)
         found: Column = self.memo[name]
         return found
+
+    def items(self, name: str) -> Items:
+        """Items have no lists: a term that asks one of them is refused when it is read."""
+        raise LookupError(name)
 
 
 class Some(Frame):

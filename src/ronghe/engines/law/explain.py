@@ -173,11 +173,6 @@ def _missing(name: str, judgement: Judgement, facts: Values, catalogue: Catalogu
     return "" if is_told or fact.derived_from else name
 
 
-def facts_used(judgement: Judgement, facts: Values) -> dict[str, Any]:
-    """Give the facts that a rule looks at and that are known, by name."""
-    return {name: facts[name] for name in judgement.rule.facts if facts.get(name) is not None}
-
-
 def label_of(name: str, catalogue: Catalogue, language: str) -> str:
     """Give the label of a fact, of a field of a list with the list's before it."""
     fact = catalogue.fact(name)

@@ -5,6 +5,7 @@ uses, a value without a source, a text in one language only.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,6 @@ from ronghe.engines.law.terms import (
     read_condition,
     read_term,
 )
-from ronghe.engines.law.terms import Over as OverTerm
 from ronghe.engines.law.units import Type, Unreadable, day_number, read_value
 
 Instruments = Mapping[str, Mapping[str, Any]]
@@ -139,9 +139,7 @@ def read_rule(
     """Read one rule; raises `Unsound`, which says what to mend."""
     rule_id = read_text(tree, "id", "rule")
     refuse_surplus(tree, RULE_FIELDS, rule_id)
-    if (kind := str(tree.get("kind"))) not in catalogues:
-        raise Unsound(f"{rule_id}.kind", f"there are no facts of the kind “{kind}”.")
-    catalogue = catalogues[kind]
+    catalogue = read_kind(tree, rule_id, catalogues)
     versions_tree = _inherited(read_dated(tree.get("versions"), f"{rule_id}.versions"))
     checked_on, parameters = read_parameters(tree, rule_id, catalogue, versions_tree)
     each = str(tree.get("each", ""))
@@ -156,7 +154,7 @@ def read_rule(
     rule = Rule(
         id=rule_id,
         jurisdiction=jurisdiction,
-        kind=kind,
+        kind=catalogue.kind,
         topic=read_text(tree, "topic", rule_id),
         title=read_words(tree.get("title") or {}, f"{rule_id}.title"),
         text=read_words(tree.get("text") or {}, f"{rule_id}.text"),
@@ -179,6 +177,15 @@ def read_rule(
     )
     _check_sound(rule, catalogue)
     return rule
+
+
+def read_kind(
+    tree: Mapping[str, Any], rule_id: str, catalogues: Mapping[str, Catalogue]
+) -> Catalogue:
+    """Read what kind of subject it is about; gives the facts of that kind."""
+    if (kind := str(tree.get("kind"))) not in catalogues:
+        raise Unsound(f"{rule_id}.kind", f"there are no facts of the kind “{kind}”.")
+    return catalogues[kind]
 
 
 def refuse_surplus(tree: Mapping[str, Any], names: frozenset[str], place: str) -> None:
@@ -311,11 +318,8 @@ def _read_version(
         raise Unsound(place, "a version is a map.")
     refuse_surplus(entry, VERSION_FIELDS | {"repealed"}, place)
     source = read_source(entry, place, instruments)
-    named: dict[str, Term] = {}
-    for name, inner in (entry.get("let") or {}).items():
-        at = Scope(scope.catalogue, scope.parameters, dict(named), scope.list)
-        named[name] = read_term_at(inner.get("is"), at, f"{place}.let.{name}")
-    at = Scope(scope.catalogue, scope.parameters, named, scope.list)
+    named = read_named(entry.get("let") or {}, scope, f"{place}.let")
+    at = replace(scope, named=named)
     holds = (
         None
         if entry.get("repealed")
@@ -374,6 +378,15 @@ def read_term_at(raw: Any, scope: Scope, place: str) -> Term:
         raise Unsound(place, str(trouble)) from None
 
 
+def read_named(tree: Mapping[str, Any], scope: Scope, place: str) -> dict[str, Term]:
+    """Read terms by name; each may use those before it."""
+    named: dict[str, Term] = {}
+    for name, inner in tree.items():
+        at = replace(scope, named=dict(named))
+        named[name] = read_term_at(inner.get("is"), at, f"{place}.{name}")
+    return named
+
+
 def _named_labels(versions: Dated, rule_id: str) -> Mapping[str, Words]:
     return {
         name: read_words(inner, f"{rule_id}.let.{name}")
@@ -400,8 +413,6 @@ def _check_sound(rule: Rule, catalogue: Catalogue) -> None:
     for version in rule.versions:
         terms = [t for t in (version.applies, version.holds) if t is not None]
         used |= {name for term in terms for name in names_in(term)[1]}
-        if rule.each and any(map(_asks_a_list, terms)):
-            raise Unsound(rule.id, "a rule about each item asks no list; say it in `scope`.")
         for name, parameter in rule.parameters.items():
             is_used = any(name in names_in(term)[1] for term in terms)
             if is_used and parameter.on(version.since) is None:
@@ -410,12 +421,6 @@ def _check_sound(rule: Rule, catalogue: Catalogue) -> None:
             raise Unsound(rule.id, f"nothing uses {', '.join(sorted(idle))}.")
     if idle := set(rule.parameters) - used:
         raise Unsound(rule.id, f"nothing uses {', '.join(sorted(idle))}.")
-
-
-def _asks_a_list(term: Term) -> bool:
-    if isinstance(term, OverTerm) or term.type.name == "list":
-        return True
-    return any(map(_asks_a_list, children(term)))
 
 
 def _named_in(term: Term) -> set[str]:

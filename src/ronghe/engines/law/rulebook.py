@@ -48,8 +48,7 @@ class Answer:
     @property
     def version(self) -> Version:
         """The version that was applied; when none was reached, the newest."""
-        epoch = self.decisive.epoch
-        return self.rule.versions[-1] if epoch is None else epoch.version
+        return self.decisive.version
 
     @property
     def severity(self) -> Severity:
@@ -74,8 +73,7 @@ class Answer:
 
 def _decides(judgement: Judgement) -> tuple[int, bool, int]:
     """Order judgements under one id: strictest answer, then seen before unseen, then severity."""
-    epoch = judgement.epoch
-    version = judgement.rule.versions[-1] if epoch is None else epoch.version
+    version = judgement.version
     return (
         RANK[judgement.outcome],
         version.source.confirmed,
@@ -120,6 +118,11 @@ class Rulebook:
         """Give every definition of a rule id, wider places first."""
         found = [rule for rule in self.rules if rule.id == rule_id]
         return tuple(sorted(found, key=lambda rule: len(self.chain(rule.jurisdiction))))
+
+    def only(self, rule_ids: Iterable[str]) -> "Rulebook":
+        """Give the rulebook with those rules alone."""
+        wanted = frozenset(rule_ids)
+        return replace(self, rules=tuple(rule for rule in self.rules if rule.id in wanted))
 
     def with_value(self, rule_id: str, parameter: str, raw: Any) -> "Rulebook":
         """Give the rulebook as it would be if a parameter had another value, on every date.
@@ -174,9 +177,8 @@ def assess_rows(
     import numpy as np  # noqa: PLC0415 -- heavy, and one case needs none of it
 
     from ronghe.engines.law.columns import Rows  # noqa: PLC0415 -- as above
-    from ronghe.engines.law.vector import Tables, judge_rows  # noqa: PLC0415 -- as above
+    from ronghe.engines.law.vector import RANKS, Tables, judge_rows  # noqa: PLC0415 -- as above
 
-    rank = np.array([RANK[outcome] for outcome in Outcome], dtype=np.int8)
     definitions = rulebook.definitions(jurisdictions, columns.catalogue.kind)
     tables = Tables(days, jurisdictions[-1])
     found = {rule_id: np.empty(columns.count, dtype=np.int8) for rule_id in definitions}
@@ -186,7 +188,7 @@ def assess_rows(
             outcome = judge_rows(rules[0], rows, tables)
             for rule in rules[1:]:
                 other = judge_rows(rule, rows, tables)
-                outcome = np.where(rank[other] > rank[outcome], other, outcome)
+                outcome = np.where(RANKS[other] > RANKS[outcome], other, outcome)
             found[rule_id][first : rows.last] = outcome
     return found
 

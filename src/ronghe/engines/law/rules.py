@@ -17,6 +17,11 @@ Words = Mapping[str, str]
 """A text in each language, by `en` and `zh`."""
 
 
+def are_seen(marks: Sequence[str]) -> bool:
+    """Say whether marks confirm what they stand beside: only a V does."""
+    return any(mark.startswith("V") for mark in marks)
+
+
 @dataclass(frozen=True)
 class Source:
     """Where a value or a version stands: instrument, article, address, and how far we have seen it.
@@ -36,7 +41,7 @@ class Source:
     @property
     def confirmed(self) -> bool:
         """Whether anybody of ours has seen the text or a page that states it."""
-        return any(mark.startswith("V") for mark in self.marks)
+        return are_seen(self.marks)
 
 
 class _Dated(Protocol):

@@ -8,7 +8,7 @@ from ronghe.engines.law import terms
 from ronghe.engines.law.facts import Values
 from ronghe.engines.law.functions import PLAIN
 from ronghe.engines.law.outcomes import Outcome, outcome_of, strictest
-from ronghe.engines.law.rules import Epoch, Rule
+from ronghe.engines.law.rules import Epoch, Rule, Version
 from ronghe.engines.law.terms import Term
 from ronghe.engines.law.units import Value
 
@@ -215,6 +215,11 @@ class Judgement:
     compared: tuple[Comparison, ...] = ()
     item: int | None = None
     items: tuple["Judgement", ...] = ()
+
+    @property
+    def version(self) -> Version:
+        """The version that was applied; when none was reached, the newest."""
+        return self.rule.versions[-1] if self.epoch is None else self.epoch.version
 
 
 def judge(rule: Rule, facts: Values, days: Days, jurisdiction: str) -> Judgement:

@@ -168,10 +168,17 @@ def _read_name(node: ast.Name | ast.Attribute, scope: Scope) -> Term:
         fact = scope.catalogue.fact(name)
     except KeyError:
         raise Malformed(f"“{name}” is neither a fact nor a parameter of this rule.") from None
+    if fact.type.name == "list":
+        _refuse_within_list(name, scope)
     owner = name.partition(".")[0]
     if "." in name and scope.catalogue.fact(owner).type.name == "list" and owner != scope.list:
         raise Malformed(f"“{name}” has a value only inside any(), every() … over “{owner}”.")
     return Fact(name, fact.type)
+
+
+def _refuse_within_list(name: str, scope: Scope) -> None:
+    if scope.list:
+        raise Malformed(f"“{name}” cannot be asked of each item of “{scope.list}”: it is a list.")
 
 
 def _read_constant(node: ast.Constant, scope: Scope) -> Term:
@@ -340,6 +347,7 @@ def _read_over(name: str, args: Sequence[ast.expr], scope: Scope, text: str) -> 
     fact = scope.catalogue.facts.get(listed)
     if fact is None or fact.type.name != "list":
         raise Malformed(f"“{text}”: “{listed}” is no list.")
+    _refuse_within_list(listed, scope)
     inner = replace(scope, list=listed)
     term = _read(args[1], inner) if len(args) > 1 else Constant(1, BOOL)
     wants_condition = name in {"any", "every", "count"}

@@ -14,7 +14,7 @@ from ronghe.engines.law.rules import Rule
 from ronghe.engines.law.scalar import DayKinds, Days
 from ronghe.engines.law.terms import Term
 from ronghe.engines.law.units import Value
-from ronghe.engines.law.vector_functions import VECTOR, covers, days_within
+from ronghe.engines.law.vector_functions import VECTOR, calendar, covers, days_within
 
 Outcomes = NDArray[np.int8]
 
@@ -41,7 +41,6 @@ class Truth:
         return self.true | self.false
 
 
-FIRST_DAY, LAST_DAY = -62_093, 157_054  # 1800 to 2399
 NOT_ASKED, FREE_OF_ANSWER = np.int8(-2), np.int8(-1)
 
 
@@ -51,18 +50,21 @@ class DayTable:
 
     ask: DayKinds
     jurisdiction: str
-    table: NDArray[np.int8] = field(
-        default_factory=lambda: np.full(LAST_DAY - FIRST_DAY + 1, NOT_ASKED)
-    )
+    first: int = field(init=False)
+    table: NDArray[np.int8] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first, packed = calendar()
+        self.table = np.full(len(packed), NOT_ASKED)
 
     def look_up(self, days: NDArray[Any]) -> NDArray[np.int8]:
         """Give 1 for yes, 0 for no, -1 for unknown, of each day."""
-        places = days - FIRST_DAY
+        places = days - self.first
         found: NDArray[np.int8] = self.table[places]
         if (found == NOT_ASKED).any():
             for day in np.unique(days[found == NOT_ASKED]).tolist():
                 answer = self.ask(self.jurisdiction, day)
-                self.table[day - FIRST_DAY] = FREE_OF_ANSWER if answer is None else answer
+                self.table[day - self.first] = FREE_OF_ANSWER if answer is None else answer
             found = self.table[places]
         return found
 
@@ -372,12 +374,12 @@ def _judge_items(rule: Rule, rows: Rows, tables: Tables, scope: Truth) -> Outcom
         rule, items.frame, tables, rows.columns.catalogue.codes, np.repeat(unscoped, items.counts)
     )
     empty = np.where(unscoped, np.int8(Outcome.UNKNOWN), np.int8(rule.when_empty))
-    ranks = segments(_RANKS[found], items.counts, np.maximum, np.int8(0), len(found))
+    ranks = segments(RANKS[found], items.counts, np.maximum, np.int8(0), len(found))
     outcome = np.where(items.counts > 0, _BY_RANK[ranks], empty)
     return np.where(items.told, outcome, np.int8(Outcome.UNKNOWN))
 
 
-_RANKS = np.array([RANK[outcome] for outcome in Outcome], dtype=np.int8)
+RANKS = np.array([RANK[outcome] for outcome in Outcome], dtype=np.int8)
 _BY_RANK = np.array(STRICTNESS, dtype=np.int8)
 
 

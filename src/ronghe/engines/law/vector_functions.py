@@ -15,7 +15,7 @@ DAY_BITS, MONTH_BITS = 5, 4
 
 
 @cache
-def _calendar() -> tuple[int, NDArray[np.int32]]:
+def calendar() -> tuple[int, NDArray[np.int32]]:
     """Give the first day, and of each day from it on year, month and day packed in one number."""
     days = np.arange(f"{FIRST_YEAR}-01-01", f"{LAST_YEAR}-01-01", dtype="datetime64[D]")
     months = days.astype("datetime64[M]")
@@ -36,7 +36,7 @@ def _months() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 
 def _packed(day: Any) -> Any:
-    first, table = _calendar()
+    first, table = calendar()
     return table[day - first]
 
 

@@ -200,7 +200,7 @@ def _laws(answer: Answer) -> tuple[Law, ...]:
 
 def _law(judgement: Judgement) -> Law:
     rule, tongue = judgement.rule, words.tongue()
-    version = judgement.epoch.version if judgement.epoch else rule.versions[-1]
+    version = judgement.version
     return Law(
         article=article_words(version.source.article, tongue),
         citation=citation(version.source, tongue),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from ronghe.compliance import rulebooks
 from ronghe.compliance.fact_words import citation
 from ronghe.engines.law import Parameter, Rule, Severity, Version, day_number, day_of
-from ronghe.engines.law.rules import Epoch
+from ronghe.engines.law.rules import Epoch, are_seen
 from ronghe.web.parts import Chip, Text
 from ronghe.web.rulebook import words
 from ronghe.web.rulebook.strips import Strip, strip_of
@@ -148,7 +148,7 @@ def _figure(
         label=parameter.description[words.tongue()],
         value=value,
         is_policy_choice=parameter.policy_choice,
-        is_confirmed=dated is None or any(mark.startswith("V") for mark in dated.marks),
+        is_confirmed=dated is None or are_seen(dated.marks),
         was=was if was != value else "",
     )
 

@@ -93,11 +93,7 @@ class Command(LawCommand):
             if options["kind"] in {"", rule.kind}
             and options["jurisdiction"] in {"", rule.jurisdiction}
         )
-        if options["format"] == "json":
-            self.write_json(lines)
-            self.stdout.write("")
-        else:
-            self.write_table(RULE, lines)
+        self.write(RULE, lines, options)
 
 
 def _lines(cases: FactCases, language: str, what_if: WhatIf | None) -> Iterator[dict[str, Any]]:

@@ -39,7 +39,7 @@ class Command(LawCommand):
     def apply(self, options: dict[str, Any]) -> None:
         known = rulebooks.calculators()
         if options["list"]:
-            self._write(CALCULATOR, _titles(known.values(), options["language"]), options)
+            self.write(CALCULATOR, _titles(known.values(), options["language"]), options)
             return
         if options["id"] not in known:
             raise CommandError(
@@ -51,21 +51,9 @@ class Command(LawCommand):
         with self.cases(calculator.kind, options) as cases:
             found = _answers(cases, calculator, options["language"])
             if options["format"] == "json":
-                self._write({}, found, options)
+                self.write({}, found, options)
             else:
-                self._write(LINE, (line for answer in found for line in _lines(answer)), options)
-
-    def _write(
-        self,
-        heading: Mapping[str, str],
-        lines: Iterator[dict[str, Any]],
-        options: Mapping[str, Any],
-    ) -> None:
-        if options["format"] == "json":
-            self.write_json(lines)
-            self.stdout.write("")
-        else:
-            self.write_table(heading, lines)
+                self.write(LINE, (line for answer in found for line in _lines(answer)), options)
 
 
 def _titles(found: Iterable[Calculator], language: str) -> Iterator[dict[str, Any]]:
