@@ -8,6 +8,7 @@ import time_machine
 from django.conf import settings
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
+from django.utils import translation
 from tests import databases, sampling, strictness
 from tests.factories.cast import NOW, Cast, make_cast
 from tests.factories.parties import enrolled
@@ -137,6 +138,12 @@ def sign_in():
 
 
 # -- strictness -------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left_over():
+    """A request leaves its language to the thread; the test after it speaks the site's own."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
