@@ -5,25 +5,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance.models.edition import RulebookEdition
-from ronghe.parties.models import Organisation, Person
+from ronghe.compliance.models.placed import Placed, concerning
+from ronghe.parties.models import Person
 from ronghe.parties.powers import Power
-from ronghe.reference.models import Region
 
 if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
-
-
-def concerning(actor: "Actor", power: str = Power.SEE_CASES) -> Q:
-    """Give the condition on what has a host and a college: those that the actor may see.
-
-    Who manages one of them sees it, and an authority whose remit opens the cases of either.
-    """
-    managed = actor.managed_organisations
-    seen = Q(host__in=managed) | Q(college__in=managed)
-    if actor.remits:
-        opened = Organisation.objects.filter(actor.remits.reach(power)).order_by().values("pk")
-        seen |= Q(host__in=opened) | Q(college__in=opened)
-    return seen
 
 
 class FactSheetQuerySet(models.QuerySet["FactSheet"]):
@@ -36,36 +23,14 @@ class FactSheetQuerySet(models.QuerySet["FactSheet"]):
         return self.filter(concerning(actor, Power.SEE_TOTALS) | concerning(actor))
 
 
-class FactSheet(models.Model):
+class FactSheet(Placed):
     """What was last known of a subject, and by which edition of the law it was last judged.
 
     The same facts under the same edition are not judged again; without an edition it waits to be.
     """
 
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region")
-    )
-    subject_type = models.CharField(max_length=80)
-    subject_id = models.BigIntegerField()
     subject_reference = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(_("kind"), max_length=30)
     jurisdiction = models.CharField(_("jurisdiction"), max_length=20)
-    host = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("host"),
-    )
-    college = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("college"),
-    )
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,

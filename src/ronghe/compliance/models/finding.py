@@ -5,10 +5,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ronghe.compliance.models.fact_sheet import FactSheet, concerning
-from ronghe.parties.models import Organisation
+from ronghe.compliance.models.fact_sheet import FactSheet
+from ronghe.compliance.models.placed import Placed, concerning
 from ronghe.parties.powers import Power
-from ronghe.reference.models import Region
 
 if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
@@ -57,33 +56,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.current().filter(outcome__in=OPEN)
 
 
-class Finding(models.Model):
+class Finding(Placed):
     """What one rule said of one subject, by which law and on which facts; kept when it is over."""
 
-    region = models.ForeignKey(
-        Region, on_delete=models.PROTECT, related_name="+", verbose_name=_("region")
-    )
     sheet = models.ForeignKey(
         FactSheet, on_delete=models.PROTECT, related_name="findings", verbose_name=_("fact sheet")
-    )
-    subject_type = models.CharField(max_length=80)
-    subject_id = models.BigIntegerField()
-    kind = models.CharField(_("kind"), max_length=30)
-    host = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("host"),
-    )
-    college = models.ForeignKey(
-        Organisation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("college"),
     )
     rule_id = models.CharField(_("rule"), max_length=40)
     rule_jurisdiction = models.CharField(_("jurisdiction of the rule"), max_length=20)
