@@ -10,10 +10,11 @@ from ronghe.engines.law.calculators import (
     calculate,
     read_calculator,
 )
+from ronghe.engines.law.catalogues import Unsound, read_catalogue
 from ronghe.engines.law.explain import missing_facts, reason
 from ronghe.engines.law.facts import Catalogue, Fact, WrongFact, read_case, unknown_names
 from ronghe.engines.law.outcomes import Outcome, Severity
-from ronghe.engines.law.reading import Unsound, read_catalogue, read_rule
+from ronghe.engines.law.reading import read_rule
 from ronghe.engines.law.rulebook import (
     Answer,
     NoSuchParameter,

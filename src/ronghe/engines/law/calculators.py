@@ -8,20 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ronghe.engines.law.catalogues import Unsound, read_kind, read_text, read_words, refuse_surplus
 from ronghe.engines.law.facts import Catalogue, Values
 from ronghe.engines.law.reading import (
     Instruments,
-    Unsound,
     read_basis,
     read_condition_at,
     read_dated,
-    read_kind,
     read_named,
     read_parameters,
     read_source,
-    read_text,
-    read_words,
-    refuse_surplus,
 )
 from ronghe.engines.law.rules import Parameter, Source, Words, in_force, values_on
 from ronghe.engines.law.scalar import Days, Evaluation

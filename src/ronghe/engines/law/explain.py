@@ -1,116 +1,17 @@
 """Say in words, in two languages, why a rule answered as it did."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ronghe.engines.law import terms
 from ronghe.engines.law.facts import Catalogue, Values
 from ronghe.engines.law.outcomes import Outcome
+from ronghe.engines.law.phrases import PARTIES, PHRASES
 from ronghe.engines.law.rulebook import Answer
 from ronghe.engines.law.scalar import Comparison, Judgement
 from ronghe.engines.law.terms import Term, children
 from ronghe.engines.law.units import show_date, show_value
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "==": "{left} is {right}",
-        "<": "{left} is below {right}",
-        "<=": "{left} is at most {right}",
-        ">": "{left} is above {right}",
-        ">=": "{left} is at least {right}",
-        "in": "{left} is among {right}",
-        "has": "{right} include {left}",
-        "not has": "{right} lack {left}",
-        "not ==": "{left} is not {right}",
-        "not <": "{left} is at least {right}",
-        "not <=": "{left} is above {right}",
-        "not >": "{left} is at most {right}",
-        "not >=": "{left} is below {right}",
-        "not in": "{left} is not among {right}",
-        "date <": "{left} is before {right}",
-        "date <=": "{left} is not after {right}",
-        "date >": "{left} is after {right}",
-        "date >=": "{left} is not before {right}",
-        "bool": "{label}: {value}",
-        "nothing": "none",
-        "statutory_holiday": "{0} is a statutory holiday",
-        "not statutory_holiday": "{0} is no statutory holiday",
-        "unknown statutory_holiday": "whether {0} is a statutory holiday: the calendar of that year is not official yet",
-        "working_day": "{0} is a working day",
-        "not working_day": "{0} is no working day",
-        "unknown working_day": "whether {0} is a working day: the calendar of that year is not official yet",
-        "covers": "{0} reaches from {1} to {2} without a gap",
-        "not covers": "{0} leaves days between {1} and {2} open",
-        "touches": "The time from {0} to {1} meets the span from {2} to {3}",
-        "not touches": "The time from {0} to {1} does not meet the span from {2} to {3}",
-        "overlap": "{0} has something of {1}",
-        "not overlap": "{0} has nothing of {1}",
-        "known": "{0} is stated",
-        "not known": "{0} is not stated",
-        "value": "{label} ({value})",
-        "none": "No version of this rule was in force on {day}.",
-        "concerns": "Does not concern this case: {why}.",
-        "concerns_bare": "Does not concern this case.",
-        "missing": "Not known: {names}.",
-        "missing_bare": "What is known does not decide it.",
-        "empty": "Nothing is recorded in “{name}”.",
-        "item": "{name} no. {number}{day}: ",
-        "day": " ({day})",
-        "more": " ({count} of {all} entries)",
-        "joined": "; ",
-        "listed": ", ",
-        "end": ".",
-    },
-    "zh": {
-        "==": "{left}为{right}",
-        "<": "{left}低于{right}",
-        "<=": "{left}不超过{right}",
-        ">": "{left}高于{right}",
-        ">=": "{left}不低于{right}",
-        "in": "{left}属于{right}",
-        "has": "{right}包括{left}",
-        "not has": "{right}缺少{left}",
-        "not ==": "{left}不是{right}",
-        "not <": "{left}不低于{right}",
-        "not <=": "{left}超过{right}",
-        "not >": "{left}不高于{right}",
-        "not >=": "{left}低于{right}",
-        "not in": "{left}不属于{right}",
-        "date <": "{left}早于{right}",
-        "date <=": "{left}不晚于{right}",
-        "date >": "{left}晚于{right}",
-        "date >=": "{left}不早于{right}",
-        "bool": "{label}：{value}",
-        "nothing": "无",
-        "statutory_holiday": "{0}为法定节假日",
-        "not statutory_holiday": "{0}不是法定节假日",
-        "unknown statutory_holiday": "{0}是否为法定节假日：该年放假安排尚未正式公布",
-        "working_day": "{0}为工作日",
-        "not working_day": "{0}不是工作日",
-        "unknown working_day": "{0}是否为工作日：该年放假安排尚未正式公布",
-        "covers": "{0}连续覆盖{1}至{2}",
-        "not covers": "{0}未能完整覆盖{1}至{2}",
-        "touches": "{0}至{1}处于{2}至{3}时段",
-        "not touches": "{0}至{1}不在{2}至{3}时段",
-        "overlap": "{0}涉及{1}",
-        "not overlap": "{0}不涉及{1}",
-        "known": "{0}已填写",
-        "not known": "{0}未填写",
-        "value": "{label}（{value}）",
-        "none": "{day}时本规则尚无生效版本。",
-        "concerns": "不涉及此情形：{why}。",
-        "concerns_bare": "不涉及此情形。",
-        "missing": "缺少信息：{names}。",
-        "missing_bare": "现有信息不足以判断。",
-        "empty": "“{name}”没有记录。",
-        "item": "{name}第{number}条{day}：",
-        "day": "（{day}）",
-        "more": "（共{all}条，{count}条如此）",
-        "joined": "；",
-        "listed": "、",
-        "end": "。",
-    },
-}
 # The same said of dates, and what is the opposite of what.
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
@@ -182,26 +83,8 @@ def label_of(name: str, catalogue: Catalogue, language: str) -> str:
     whole = catalogue.fact(owner)
     if whole.keys:
         joint = "：" if language == "zh" else ": "
-        return f"{whole.label[language]}{joint}{PARTY_WORDS[language].get(key, key)}"
+        return f"{whole.label[language]}{joint}{PARTIES[language].get(key, key)}"
     return fact.label[language]
-
-
-PARTY_WORDS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "college": "college",
-        "enterprise": "enterprise",
-        "student": "student",
-        "guardian": "guardian",
-        "agency": "agency",
-    },
-    "zh": {
-        "college": "学校",
-        "enterprise": "企业",
-        "student": "学生",
-        "guardian": "家长（监护人）",
-        "agency": "中介机构",
-    },
-}
 
 
 class _Speech:
@@ -212,7 +95,7 @@ class _Speech:
     ) -> None:
         self.judgement, self.facts = judgement, facts
         self.catalogue, self.language = catalogue, language
-        self.words = _WORDS[language]
+        self.words = PHRASES[language]
 
     def reason(self) -> str:
         match self.judgement.outcome:

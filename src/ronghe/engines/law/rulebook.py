@@ -176,8 +176,9 @@ def assess_rows(
     """
     import numpy as np  # noqa: PLC0415 -- heavy, and one case needs none of it
 
+    from ronghe.engines.law.bulk import RANKS, judge_rows  # noqa: PLC0415 -- as above
     from ronghe.engines.law.columns import Rows  # noqa: PLC0415 -- as above
-    from ronghe.engines.law.vector import RANKS, Tables, judge_rows  # noqa: PLC0415 -- as above
+    from ronghe.engines.law.vector import Tables  # noqa: PLC0415 -- as above
 
     definitions = rulebook.definitions(jurisdictions, columns.catalogue.kind)
     tables = Tables(days, jurisdictions[-1])

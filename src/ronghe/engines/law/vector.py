@@ -1,4 +1,4 @@
-"""Rules on many cases at once, over numpy columns: the fast twin of `scalar`."""
+"""Terms on many cases at once, over numpy columns: the fast twin of `scalar`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,15 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ronghe.engines.law import terms
-from ronghe.engines.law.columns import Column, Frame, Rows, Some, mask_of
-from ronghe.engines.law.outcomes import RANK, STRICTNESS, Outcome
-from ronghe.engines.law.rules import Rule
+from ronghe.engines.law.columns import Column, Frame, mask_of
 from ronghe.engines.law.scalar import DayKinds, Days
 from ronghe.engines.law.terms import Term
 from ronghe.engines.law.units import Value
 from ronghe.engines.law.vector_functions import VECTOR, calendar, covers, days_within
-
-Outcomes = NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ class Evaluation:
             return found
         known = found.known
         holds = found.data == 1 if isinstance(found.data, np.ndarray) else bool(found.data)
-        return Truth(holds & known, known & _not(holds))
+        return Truth(holds & known, known & negated(holds))
 
     def value(self, term: Term) -> Any:
         """Give a `Column`, or of a condition a `Truth`."""
@@ -120,16 +116,16 @@ class Evaluation:
         left, right = self.column(term.left), self.column(term.right)
         found = _OPERATORS[term.op](left.data, right.data)
         if left.known is True and right.known is True:
-            return Truth(found, _not(found))
+            return Truth(found, negated(found))
         known = left.known & right.known
-        return Truth(found & known, known & _not(found))
+        return Truth(found & known, known & negated(found))
 
     def _contains(self, term: terms.Compare) -> Truth:
         code, codes = self.column(term.left), self.column(term.right)
         found = (_wide(codes.data) >> _wide(code.data)) & 1
         found = found.astype(bool) if isinstance(found, np.ndarray) else bool(found)
         known = code.known & codes.known
-        return Truth(found & known, known & _not(found))
+        return Truth(found & known, known & negated(found))
 
     def logic(self, term: terms.Logic) -> Truth:
         """All or any of some conditions."""
@@ -162,7 +158,7 @@ class Evaluation:
             known = known & column.known
         data = VECTOR[term.function](*(_wide(column.data) for column in found))
         if term.type.name == "bool":
-            return Truth(data & known, known & _not(data))
+            return Truth(data & known, known & negated(data))
         return Column(data, known)
 
     def quotient(self, term: terms.Call) -> Column:
@@ -170,7 +166,7 @@ class Evaluation:
         number, by = self.column(term.terms[0]), self.column(term.terms[1])
         zero = by.data == 0
         found = _wide(number.data) // np.where(zero, 1, by.data)
-        return Column(found, number.known & by.known & _not(zero))
+        return Column(found, number.known & by.known & negated(zero))
 
     def known(self, term: terms.Call) -> Truth:
         """Whether a value is known."""
@@ -179,12 +175,12 @@ class Evaluation:
             told = self.frame.items(inner.name).told
         else:
             told = self.column(inner).known
-        return Truth(told, _not(told))
+        return Truth(told, negated(told))
 
     def shown(self, term: terms.Call) -> Truth:
         """Whether a condition is known to hold."""
         found = self.truth(term.terms[0])
-        return Truth(found.true, _not(found.true))
+        return Truth(found.true, negated(found.true))
 
     def any_known(self, term: terms.Call) -> Truth:
         """Whether one holds, of those that are known."""
@@ -192,7 +188,7 @@ class Evaluation:
         true, known = found[0].true, found[0].known
         for other in found[1:]:
             true, known = true | other.true, known | other.known
-        return Truth(true, known & _not(true))
+        return Truth(true, known & negated(true))
 
     def day_kind(self, term: terms.Call) -> Truth:
         """Whether a day is of a kind, by the jurisdiction's calendar."""
@@ -227,7 +223,8 @@ def _is_plain(term: Term) -> bool:
     return all(isinstance(inner, terms.Fact | terms.Constant) for inner in terms.children(term))
 
 
-def _not(values: Any) -> Any:
+def negated(values: Any) -> Any:
+    """Give the opposite of truths, an array of them or one for all."""
     return ~values if isinstance(values, np.ndarray | np.bool_) else not values
 
 
@@ -350,79 +347,3 @@ _EVALUATORS: Mapping[type, Callable[[Evaluation, Any], Any]] = {
     terms.Call: Evaluation.call,
     terms.Over: Evaluation.over,
 }
-
-
-def judge_rows(rule: Rule, rows: Rows, tables: Tables) -> Outcomes:
-    """Apply a rule to every case of a frame; gives the numbers of `Outcome`."""
-    codes = rows.columns.catalogue.codes
-    everywhere = Truth(np.True_, np.False_)
-    scope = (
-        everywhere if rule.scope is None else Evaluation(rows, {}, tables, codes).truth(rule.scope)
-    )
-    if rule.each:
-        found = _judge_items(rule, rows, tables, scope)
-    else:
-        unscoped = np.broadcast_to(_not(scope.known), (rows.size,))
-        found = _judge_frame(rule, rows, tables, codes, unscoped)
-    return np.where(scope.false, np.int8(Outcome.NOT_APPLICABLE), found)
-
-
-def _judge_items(rule: Rule, rows: Rows, tables: Tables, scope: Truth) -> Outcomes:
-    items = rows.items(rule.each)
-    unscoped = np.broadcast_to(_not(scope.known), (rows.size,))
-    found = _judge_frame(
-        rule, items.frame, tables, rows.columns.catalogue.codes, np.repeat(unscoped, items.counts)
-    )
-    empty = np.where(unscoped, np.int8(Outcome.UNKNOWN), np.int8(rule.when_empty))
-    ranks = segments(RANKS[found], items.counts, np.maximum, np.int8(0), len(found))
-    outcome = np.where(items.counts > 0, _BY_RANK[ranks], empty)
-    return np.where(items.told, outcome, np.int8(Outcome.UNKNOWN))
-
-
-RANKS = np.array([RANK[outcome] for outcome in Outcome], dtype=np.int8)
-_BY_RANK = np.array(STRICTNESS, dtype=np.int8)
-
-
-def _judge_frame(
-    rule: Rule, frame: Frame, tables: Tables, codes: Mapping[str, Any], unscoped: Any
-) -> Outcomes:
-    """Judge each case or item by the law of its own basis date."""
-    basis = frame.column(rule.basis)
-    if basis.known is False:
-        return np.full(frame.size, np.int8(Outcome.UNKNOWN))
-    place = np.searchsorted(np.asarray(rule.breaks), basis.data, side="right")
-    found = np.full(frame.size, np.int8(Outcome.NOT_APPLICABLE))
-    for index in _present(place, len(rule.breaks)):
-        epoch = rule.epochs[index - 1]
-        if epoch.version.holds is None:
-            continue
-        chosen = place == index
-        whole = bool(chosen.all())
-        part = frame if whole else Some(frame, np.flatnonzero(chosen))
-        at = Evaluation(part, epoch.values, tables, codes)
-        outcome = _outcome(at, epoch.version, unscoped if whole else unscoped[chosen])
-        if whole:
-            found[:] = outcome
-        else:
-            found[chosen] = outcome
-    return np.where(basis.known, found, np.int8(Outcome.UNKNOWN))
-
-
-def _present(place: NDArray[np.intp], breaks: int) -> list[int]:
-    counts = np.bincount(place, minlength=breaks + 1)
-    return [index for index in range(1, breaks + 1) if counts[index]]
-
-
-def _outcome(at: Evaluation, version: Any, unscoped: Any) -> Outcomes:
-    holds = at.truth(version.holds)
-    found = np.full(at.frame.size, np.int8(Outcome.UNKNOWN))
-    found[np.broadcast_to(holds.true, found.shape)] = Outcome.PASS
-    found[np.broadcast_to(holds.false, found.shape)] = Outcome.FAIL
-    if version.applies is not None:
-        applies = at.truth(version.applies)
-        found[np.broadcast_to(_not(applies.known), found.shape)] = Outcome.UNKNOWN
-        found[unscoped] = Outcome.UNKNOWN
-        found[np.broadcast_to(applies.false, found.shape)] = Outcome.NOT_APPLICABLE
-    else:
-        found[unscoped] = Outcome.UNKNOWN
-    return found
