@@ -36,12 +36,17 @@ class Look:
     count: int
 
 
+def manager_of(model: str) -> "models.Manager[Any]":
+    """Give the manager that leaves no row of a model out."""
+    manager: models.Manager[Any] = apps.get_model(model)._base_manager
+    return manager
+
+
 def rows_of(model: str, lookup: str, *fields: str) -> Rows:
     """Make an export: these fields of the model's rows whose `lookup` is the person's id."""
 
     def find(person_id: int) -> "models.QuerySet[Any]":
-        manager: models.Manager[Any] = apps.get_model(model)._base_manager
-        return manager.filter(**{lookup: person_id})
+        return manager_of(model).filter(**{lookup: person_id})
 
     return Rows(find, fields)
 

@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.held_rows import rows_found, rows_of
+from ronghe.kernel.held_rows import manager_of, rows_found, rows_of
 from ronghe.kernel.models import (
     AuditRecord,
     Event,
@@ -146,7 +146,7 @@ def kept(model: str, lookup: str, reason: Text) -> Erase:
     """Make an erasure that leaves the rows as they are, and says why."""
 
     def erase_(person_id: int, at: datetime) -> Erasure:
-        count = _manager(model).filter(**{lookup: person_id}).count()
+        count = manager_of(model).filter(**{lookup: person_id}).count()
         return Erasure(Fate.KEPT, count, reason)
 
     return erase_
@@ -156,7 +156,7 @@ def deleting(model: str, lookup: str) -> Erase:
     """Make an erasure that deletes the rows."""
 
     def erase_(person_id: int, at: datetime) -> Erasure:
-        count, _by_model = _manager(model).filter(**{lookup: person_id}).delete()
+        count, _by_model = manager_of(model).filter(**{lookup: person_id}).delete()
         return Erasure(Fate.ERASED, count)
 
     return erase_
@@ -166,15 +166,10 @@ def blanking(model: str, lookup: str, **values: Any) -> Erase:
     """Make an erasure that overwrites fields of the rows with these values."""
 
     def erase_(person_id: int, at: datetime) -> Erasure:
-        count = _manager(model).filter(**{lookup: person_id}).update(**values)
+        count = manager_of(model).filter(**{lookup: person_id}).update(**values)
         return Erasure(Fate.ANONYMISED, count)
 
     return erase_
-
-
-def _manager(model: str) -> "models.Manager[Any]":
-    manager: models.Manager[Any] = apps.get_model(model)._base_manager
-    return manager
 
 
 def _exists(name: str) -> bool:
