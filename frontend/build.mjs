@@ -1,6 +1,7 @@
 // Bundles styles, scripts and icons into src/ronghe/web/static/build: purged, minified, hashed, compressed.
+// Lays the fonts of printed documents beside the code that sets them.
 import { createHash } from "node:crypto";
-import { readdir, readFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, readdir, readFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -42,6 +43,7 @@ async function styles() {
       ...(await filesBelow(product, ".html")),
       ...(await filesBelow(path.join(product, "web"), ".py")),
       path.join(here, "src", "app.js"),
+      path.join(here, "src", "ranking.js"),
     ],
     variables: true,
     keyframes: true,
@@ -91,12 +93,29 @@ async function emit(name, content, manifest, { hashed = true } = {}) {
   console.log(`${file.padEnd(34)} ${String(body.length).padStart(8)} B  ${String(packed).padStart(7)} B compressed`);
 }
 
+// Whole fonts, two weights each; a reader never meets half a file.
+async function fonts() {
+  const folder = path.join(product, "kernel", "documents", "fonts");
+  await mkdir(folder, { recursive: true });
+  for (const [name, family] of [["noto-sans-sc", "NotoSansSC"], ["noto-sans", "NotoSans"]]) {
+    const source = path.join(here, "node_modules", "@expo-google-fonts", name);
+    for (const weight of ["400Regular", "700Bold"]) {
+      const target = path.join(folder, `${family}_${weight}.ttf`);
+      await copyFile(path.join(source, weight, `${family}_${weight}.ttf`), `${target}.part`);
+      await rename(`${target}.part`, target);
+    }
+    await copyFile(path.join(source, "LICENSE_FONT"), path.join(folder, `${family}-LICENSE.txt`));
+  }
+}
+
+await fonts();
 await mkdir(out, { recursive: true });
 const before = await readdir(out);
 const manifest = {};
 await emit("app.css", await styles(), manifest);
 await emit("app.js", await bundle({ entryPoints: ["src/app.js"], format: "iife" }), manifest);
 await emit("charts.js", await bundle({ entryPoints: ["src/charts.js"], format: "iife" }), manifest);
+await emit("ranking.js", await bundle({ entryPoints: ["src/ranking.js"], format: "iife" }), manifest);
 await emit("favicon.svg", await readFile(path.join(here, "src", "favicon.svg")), manifest);
 await emit("favicon.ico", await readFile(path.join(here, "src", "favicon.ico")), manifest);
 await emit("touch-icon.png", await readFile(path.join(here, "src", "touch-icon.png")), manifest);

@@ -12,8 +12,15 @@ from django.utils import translation
 from tests import databases, sampling, strictness
 from tests.factories.cast import NOW, Cast, make_cast
 from tests.factories.parties import enrolled
+from tests.house.world import World, whole_world_of
+from tests.stages import Stage
+
+from ronghe.demo import building
 
 pytest_plugins = ["tests.browsing"]
+# The server of the kill tests: it winds its clock when it is imported.
+collect_ignore = ["clocked_wsgi.py"]
+QINGHE_SCALE = 0.05
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -46,8 +53,61 @@ def django_db_setup(django_db_blocker):
     databases.drop_orphans()
     name = databases.copy_of(databases.base_template())
     with django_db_blocker.unblock(), databases.switched_to(name):
-        yield
+        yield name
     databases.drop(name)
+
+
+@pytest.fixture(scope="session")
+def cast_stage(django_db_setup, django_db_blocker):
+    """The base with the cast in it."""
+    with django_db_blocker.unblock():
+        made = Stage.furnished(databases.base_template(), make_cast)
+    yield made
+    made.strike()
+
+
+@pytest.fixture(scope="session")
+def world_stage(cast_stage, django_db_blocker):
+    """The cast with everything that belongs to them."""
+    with django_db_blocker.unblock():
+        made = Stage.furnished(cast_stage.template, lambda: whole_world_of(cast_stage.found()))
+    yield made
+    made.strike()
+
+
+@pytest.fixture(scope="session")
+def qinghe_stage(django_db_setup, django_db_blocker):
+    """A small Qinghe, told once in each process."""
+    with django_db_blocker.unblock():
+        made = Stage.furnished(databases.base_template(), tell_qinghe)
+    yield made
+    made.strike()
+
+
+def tell_qinghe():
+    building.build_demo(building.open_build(scale=QINGHE_SCALE, today=NOW.date()))
+
+
+@pytest.fixture
+def qinghe(db, qinghe_stage):
+    """Play in the demonstration region; what a test does there is rolled back."""
+
+
+@pytest.fixture
+def _django_db_helper(_where_the_test_plays, _django_db_helper):
+    """Choose the database before pytest-django opens the transaction that it rolls back."""
+
+
+@pytest.fixture
+def _where_the_test_plays(request, django_db_setup):
+    databases.work_in(_stage_of(request).name if _stage_of(request) else django_db_setup)
+
+
+def _stage_of(request) -> Stage | None:
+    for name in ("world", "cast", "qinghe"):
+        if name in request.fixturenames:
+            return request.getfixturevalue(f"{name}_stage")
+    return None
 
 
 def _fresh_database(request, django_db_blocker, template):
@@ -62,7 +122,9 @@ def _fresh_database(request, django_db_blocker, template):
 @pytest.fixture
 def committed_db(request, django_db_setup, django_db_blocker):
     """A database for this test alone, where commits are real: races, triggers, workers."""
-    yield from _fresh_database(request, django_db_blocker, databases.base_template())
+    stage = _stage_of(request)
+    template = stage.template if stage else databases.base_template()
+    yield from _fresh_database(request, django_db_blocker, template)
 
 
 @pytest.fixture
@@ -82,10 +144,15 @@ def owner_connection(committed_db):
 
 
 @pytest.fixture
-def cast(request) -> Cast:
+def cast(request, cast_stage) -> Cast:
     if "committed_db" not in request.fixturenames:
         request.getfixturevalue("db")
-    return make_cast()
+    return cast_stage.found()
+
+
+@pytest.fixture
+def world(db, world_stage) -> World:
+    return world_stage.found()
 
 
 def _of_cast(name):

@@ -143,6 +143,9 @@ def demo_template() -> str:
     base = base_template()
     digest = _digest(
         "demo/**/*.py",
+        "placements/**/*.py",
+        "partnerships/**/*.py",
+        "compliance/**/*.py",
         "parties/**/*.py",
         "kernel/**/*.py",
         more=f"{base} {DEMO_SCALE} {MONTH}",
@@ -220,6 +223,14 @@ def switched_to(name: str) -> Iterator[str]:
         for one in opened:
             one.close()
         shared_by_all_threads["NAME"] = connection.settings_dict["NAME"] = before
+
+
+def work_in(name: str) -> None:
+    """Go over to another database, within `switched_to`, unless this is the one."""
+    shared_by_all_threads = connections.settings["default"]
+    if shared_by_all_threads["NAME"] != name:
+        connection.close()
+        shared_by_all_threads["NAME"] = connection.settings_dict["NAME"] = name
 
 
 def _noting(opened: list[psycopg.Connection]):

@@ -57,7 +57,7 @@ def bare_routes(get_response: Callable[..., Any]) -> Callable[..., Any]:
     return middleware
 
 
-urlpatterns = [path("organisations/", bare_view)]
+urlpatterns = [path("organisations/", bare_view), path("listings/", bare_view)]
 
 
 def compare(

@@ -46,7 +46,7 @@ def test_other_facts_need_another_decision(block, cast, assess, learner):
 
     assert [one.rule_id for one in queries.blocks_of(learner)] == ["TOY-AGE-01"]
     assert Override.objects.get() == made
-    assert queries.history_of(learner, "TOY-AGE-01", actor=cast.dean)[1].override == made
+    assert queries.history_of(block, actor=cast.dean)[1].override == made
 
 
 def test_what_blocks_nothing_is_not_overridden(block, cast, assess):

@@ -54,7 +54,7 @@ def test_violations_stand_beside_the_time_and_the_unknowns(three, cast):
     assert set(rates) == {"TOY-AGE-01", "TOY-HOUR-01", "TOY-RATIO-01"}
     assert (age.subject_count, age.undated_count) == (3, 1)
     assert age.month_count == pytest.approx(days / (365.25 / 12))
-    assert (age.fail_count, age.confirmed_fail_count, age.unknown_count) == (1, 1, 1)
+    assert (age.violation_count, age.departure_count, age.unknown_count) == (1, 0, 1)
     assert age.per_100_months == pytest.approx(100 / (days / (365.25 / 12)))
     assert age.unknown_share == pytest.approx(1 / 3)
 
@@ -66,7 +66,7 @@ def test_time_counts_once_for_a_subject_however_many_rules_it_breaks(three, cast
     of_rule = next(one for one in queries.rates(cast.coordinator, by="rule_id", on=END))
     assert rate.month_count == of_rule.month_count
     assert (rate.subject_count, rate.undated_count) == (3, 1)
-    assert (rate.fail_count, rate.unknown_count) == (1, 5)
+    assert (rate.violation_count, rate.departure_count, rate.unknown_count) == (1, 0, 5)
     assert rate.answered_count == 9
 
 

@@ -1,9 +1,6 @@
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
-from ronghe.demo import building
 from ronghe.demo.cast import CAST
 from ronghe.demo.models import DemoBuild
 from ronghe.kernel.models import AuditRecord
@@ -11,11 +8,6 @@ from ronghe.parties.models import Organisation
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/"
-
-
-@pytest.fixture
-def qinghe():
-    building.build_demo(building.open_build(scale=0.05, today=date(2026, 9, 7)))
 
 
 def come_in(client, key):

@@ -1,7 +1,5 @@
 """One attempt at each constraint of the database: a change or a second row that it must refuse."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,6 +7,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from tests.factories.parties import NOW
+from tests.house import breaking_market, breaking_reviews, breaking_rounds
+from tests.house.attempts import Attempt, change, copy
 
 from ronghe.demo.models import DemoBuild, DemoStep
 from ronghe.kernel.models import (
@@ -26,36 +26,6 @@ from ronghe.kernel.models import (
 from ronghe.parties import operations
 from ronghe.parties.models import Identifier, Offering, Organisation, User
 from ronghe.reference.models import Jurisdiction, Occupation, Region, RegionName
-
-Changes = Mapping[str, Any] | Callable[[models.Model], Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """Change the model's first row (of those that fit), or add a copy of it, so that it breaks."""
-
-    model: str
-    changes: Changes
-    is_copy: bool = False
-    where: Mapping[str, Any] | None = None
-
-    def make(self) -> None:
-        model = apps.get_model(self.model)
-        row = model._default_manager.filter(**(self.where or {})).order_by("pk")[0]
-        changes = self.changes(row) if callable(self.changes) else self.changes
-        if self.is_copy:
-            values = {field.attname: getattr(row, field.attname) for field in model._meta.local_concrete_fields if not field.primary_key}  # fmt: skip
-            model._default_manager.bulk_create([model(**values | dict(changes))])
-        else:
-            model._default_manager.filter(pk=row.pk).update(**changes)
-
-
-def change(model: str, where: Mapping[str, Any] | None = None, /, **changes: Any) -> Attempt:
-    return Attempt(model, changes, where=where)
-
-
-def copy(model: str, where: Mapping[str, Any] | None = None, /, **changes: Any) -> Attempt:
-    return Attempt(model, changes, is_copy=True, where=where)
 
 
 def itself(row: models.Model) -> dict[str, Any]:
@@ -238,8 +208,17 @@ UNIQUE_FIELDS = {
 }  # fmt: skip
 
 
-def furnish(world) -> None:
-    """Add rows to the tables that the cast leaves empty."""
+PARTS = (breaking_market, breaking_reviews, breaking_rounds)
+for _part in PARTS:
+    CONSTRAINTS |= _part.CONSTRAINTS
+    UNIQUE_FIELDS |= _part.UNIQUE_FIELDS
+
+
+def furnish(world, name: str) -> None:
+    """Add rows to the tables that the cast leaves empty, those of a part when it is about it."""
+    for part in PARTS:
+        if name in part.CONSTRAINTS or name in part.UNIQUE_FIELDS:
+            part.furnish(world)
     record = AuditRecord.objects.order_by("pk")[0]
     AuditCursor.objects.get_or_create(pk=1)
     AuditSeal.objects.create(number=1, record=record, hash=b"x" * 32)

@@ -17,6 +17,7 @@ WRITES = {
 class Function:
     name: str
     is_writing: bool = False
+    is_shared: bool = False
     verbs: list[str] = field(default_factory=list)  # patterns
     permissions: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
@@ -92,12 +93,28 @@ def operation_files(app: str) -> list[Path]:
     return [*folder.glob("operations.py"), *folder.glob("operations/*.py")]
 
 
+def shared_files(app: str) -> list[Path]:
+    """Modules beside the operations that record for several of them."""
+    beside = (SOURCE / app).glob("*.py")
+    return [path for path in beside if path.name != "operations.py" and "audit.record" in path.read_text("utf-8")]  # fmt: skip
+
+
 def operations_of(app: str) -> dict[str, Function]:
+    """Give the functions of the operations, and those that several of them share."""
     found: dict[str, Function] = {}
+    for path in shared_files(app):
+        for name, function in read(path.read_text("utf-8")).items():
+            function.is_shared = True
+            found[name] = function
     for path in operation_files(app):
         found |= read(path.read_text("utf-8"))
     return found
 
 
 def public(functions: dict[str, Function]) -> list[str]:
-    return sorted(name for name in functions if not name.startswith("_"))
+    """Name the operations: whatever others may call, shared parts left out."""
+    return sorted(
+        name
+        for name, function in functions.items()
+        if not name.startswith("_") and not function.is_shared
+    )

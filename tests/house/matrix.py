@@ -133,6 +133,10 @@ def who_see_mandates_and(may: dict[str, set[str]]) -> Rule:
     return rule
 
 
+def only_who(see: dict[str, set[str]]) -> Rule:
+    return lambda actor, tenant: Answer.YES if actor in see[tenant] else Answer.HIDDEN
+
+
 def who_manage_it(actor: str, tenant: str) -> Answer:
     return Answer.YES if actor in MANAGES[tenant] else Answer.HIDDEN
 
@@ -152,6 +156,7 @@ class Entry:
     reader: str = "dean"  # of the cast, for whom the page is drawn in the browser
     most_queries: int = 20
     is_foreign: bool = False  # allauth's: its views take PUT for POST
+    is_shared: bool = False  # published for the staff of all organisations
 
 
 def _of(
@@ -217,10 +222,23 @@ STUDENT = _of(lambda things: {"student": things.student.person_id}, CLASSES)
 GUARDIAN = _of(
     lambda things: {"student": things.student.person_id, "guardian": things.guardian.pk}, CLASSES
 )
+FINDING = _of(lambda things: {"finding": things.finding.pk})
+DEPARTURE = _of(lambda things: {"finding": things.departure.pk})
+WAIVER = _of(lambda things: {"reference": things.waiver.reference}, (COLLEGE, ENTERPRISE))
 INVITATION = _of(lambda things: {"reference": things.invitation.reference})
 CLAIM = _of(lambda things: {"token": things.token or "unknown"}) | {"is_page": False}
 PAIR = _of(lambda things: {"one": things.organisation.reference, "other": things.double.reference})
 MERGE = _of(lambda things: {"merge": things.merge.reference})
+SEES_FINDING = {
+    COLLEGE: {"dean", "cooperation_officer"} | OFFICIALS,
+    ENTERPRISE: {"plant_manager"} | OFFICIALS,
+    OTHER: {"outsider"},
+}
+# Who takes part reads why a rule is waived; whoever looks at cases does, too.
+SEES_WAIVER = {name: SEES_FINDING[name] for name in (COLLEGE, ENTERPRISE)}
+DECIDING = who_see_it_and(VERIFIES, SEES_FINDING)
+WITHDRAWING = who_see_it_and(VERIFIES, SEES_WAIVER)
+WHOM_LAW_CONCERNS = only(*MANAGERS, "inspector")
 MERGING = who_see_it_and(MERGES, SEES_PAIR)
 UNDOING = who_see_it_and(MERGES, SEES_MERGE)
 MANAGING = who_see_it_and(MANAGES)
@@ -311,6 +329,16 @@ MATRIX = {
     "casework:pair_merge": Entry(post=MERGING, **PAIR),
     "casework:pair_dismiss": Entry(post=MERGING, **PAIR),
     "casework:merge_undo": Entry(post=UNDOING, **MERGE),
+    # -- what the law says of placements
+    "findings:overview": Entry(get=WHOM_LAW_CONCERNS, reader="coordinator"),
+    "findings:finding_list": Entry(get=WHOM_LAW_CONCERNS, reader="coordinator"),
+    "findings:what_if": Entry(get=WHOM_LAW_CONCERNS, reader="coordinator"),
+    "findings:waiver_list": Entry(get=WHOM_LAW_CONCERNS, reader="coordinator"),
+    "findings:override_list": Entry(get=WHOM_LAW_CONCERNS, reader="coordinator"),
+    "findings:finding_page": Entry(get=only_who(SEES_FINDING), reader="coordinator", **FINDING),
+    "findings:waiver_grant": Entry(get=DECIDING, post=DECIDING, reader="coordinator", **DEPARTURE),
+    "findings:block_override": Entry(get=DECIDING, post=DECIDING, reader="coordinator", **FINDING),
+    "findings:waiver_withdraw": Entry(get=WITHDRAWING, post=WITHDRAWING, reader="coordinator", **WAIVER),
     # -- units and sites
     "parties:unit_open": Entry(get=MANAGING, post=MANAGING, **ORGANISATION),
     "parties:unit_rename": Entry(get=MANAGING, post=MANAGING, **UNIT),
@@ -391,6 +419,15 @@ MATRIX = {
     "demo:cast_page": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
     "demo:sign_in": Entry(post=nobody, is_public=True, **_always(key="nobody")),
 }  # fmt: skip
+
+# Parts of the matrix in files of their own; they use what stands above.
+from tests.house.matrix_agreements import AGREEMENTS  # noqa: E402
+from tests.house.matrix_approvals import APPROVALS  # noqa: E402
+from tests.house.matrix_market import MARKET  # noqa: E402
+from tests.house.matrix_papers import PAPERS  # noqa: E402
+from tests.house.matrix_rounds import ROUNDS  # noqa: E402
+
+MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

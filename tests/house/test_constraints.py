@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection, models, transaction
 from tests.databases import ROOT
 from tests.house.breaking import CONSTRAINTS, UNIQUE_FIELDS, furnish
 from tests.house.test_database_role import TRIGGERS, rows
-from tests.house.world import world_of_cast
 
 MARKED = re.compile(r"mark\.breaks\(([^)]*)\)")
 OURS = [model for model in apps.get_models() if model.__module__.startswith("ronghe.")]
@@ -64,9 +63,8 @@ def test_a_constraint_without_a_test_is_found():
 
 
 @pytest.fixture
-def furnished(cast):
-    world = world_of_cast(cast)
-    furnish(world)
+def furnished(world, request):
+    furnish(world, request.getfixturevalue("name") if "name" in request.fixturenames else "")
     return world
 
 

@@ -7,14 +7,16 @@ import pytest
 from tests.databases import ROOT, environment
 
 HEAVY = {
-    "chinese_calendar", "duckdb", "highspy", "holidays", "ibis", "lifelines", "numba", "numpy",
-    "ortools", "pandas", "polars", "pyarrow", "pyhanko", "python_calamine", "SALib", "scipy",
+    "aiohttp", "asn1crypto", "chinese_calendar", "duckdb", "fontTools", "highspy", "holidays",
+    "ibis", "lifelines", "lxml", "numba", "numpy", "ortools", "pandas", "PIL", "polars", "pyarrow",
+    "pyhanko", "pyhanko_certvalidator", "pypdfium2", "python_calamine", "SALib", "scipy",
     "statsmodels", "typst", "xlsxwriter", "zxingcpp",
 }  # fmt: skip
 START = """
 import sys, django
 django.setup()
 import ronghe.config.wsgi
+import ronghe.kernel.documents, ronghe.kernel.signing_office
 from django.urls import get_resolver
 get_resolver().url_patterns
 {planted}

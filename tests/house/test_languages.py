@@ -1,10 +1,12 @@
 """Both languages are whole: every message translated, none fuzzy."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from ronghe.cli import catalogue
-from ronghe.cli.catalogue import problems, read_catalogue
+from ronghe.cli.catalogue import SOURCE, problems, read_catalogue
 
 
 def test_the_chinese_catalogue_is_complete():
@@ -30,3 +32,12 @@ def test_the_check_refuses_an_incomplete_catalogue(tmp_path, monkeypatch):
 
     with pytest.raises(CommandError):
         call_command("messages", check=True)
+
+
+def test_words_are_marked_under_names_that_are_gathered():
+    """A translation function under another name leaves its words in English for good."""
+    renamed = re.compile(r"\b(\w*gettext\w*) as (\w+)")
+    for path in SOURCE.rglob("*.py"):
+        for function, name in renamed.findall(path.read_text("utf-8")):
+            assert name == "_", f"{path.name}: {function} as {name}"
+            assert function in {"gettext", "gettext_lazy"}, f"{path.name}: {function} as _"

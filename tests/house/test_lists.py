@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from procrastinate.contrib.django import app
+from tests.factories.compliance import MANY, YOUNG, finding_of, judged
 from tests.factories.parties import (
     NOW,
     enrolled,
@@ -21,14 +22,20 @@ from tests.factories.parties import (
     unit,
 )
 from tests.house.counting import same_queries
+from tests.house.lists_market import MARKET_LISTS
+from tests.house.lists_papers import PAPER_LISTS
+from tests.house.lists_rounds import ROUND_LISTS
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
 
+from ronghe.compliance.operations import grant_waiver, override_block
 from ronghe.demo.papers import certificate
 from ronghe.kernel.models import Import, ImportRow, ImportState, JobFailure
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import DuplicateSuggestion, Invitation, Organisation, Role
+from ronghe.partnerships.operations import cooperations
+from ronghe.partnerships.operations.piles import Handed, open_pile
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +160,37 @@ def add_mandate(cast):
     return add
 
 
+def add_pile(cast):
+    return lambda number: open_pile(
+        organisation=cast.college,
+        pictures=[Handed(BytesIO(certificate("x", f"{number}{n}")), f"{n}.pdf") for n in range(2)],
+        actor=cast.dean,
+        at=NOW,
+    )
+
+
+def add_placement(cast):
+    """A placement that breaks a rule, at an enterprise of its own, one rule of it waived."""
+
+    def add(number):
+        host = organisation(name=f"实习企业{number}", number=50_000_000 + number)
+        sheet = judged(host, host=host, college=cast.college)
+        grant_waiver(
+            rule_id=MANY,
+            organisation=host,
+            starts_on=NOW.date(),
+            ends_on=NOW.date(),
+            reason="Specimen",
+            actor=cast.coordinator,
+            at=NOW,
+        )
+        override_block(
+            finding=finding_of(sheet, YOUNG), reason="Specimen", actor=cast.coordinator, at=NOW
+        )
+
+    return add
+
+
 def add_remit(cast):
     def add(number):
         made = remit(cast.authority, organisation=organisation(name=f"省属{number}"))
@@ -166,6 +204,18 @@ def add_remit(cast):
         )
 
     return add
+
+
+def add_cooperation(cast):
+    return lambda number: cooperations.open_cooperation(
+        organisation=cast.college,
+        others=[organisation(name=f"合作企业{number}")],
+        kind="framework",
+        title=f"第{number}项合作",
+        purpose="育人",
+        actor=cast.dean,
+        at=NOW,
+    )
 
 
 def add_class(cast):
@@ -239,10 +289,19 @@ LISTS = {
     "rows of an import": ("dean", _rows, add_row),
     "records to verify": ("coordinator", lambda cast: reverse("casework:verification_list"), add_waiting),
     "duplicates": ("coordinator", lambda cast: reverse("casework:duplicate_list"), add_pair),
+    "piles of papers": ("dean", lambda cast: reverse("papers:pile_list"), add_pile),
+    "figures by rule": ("coordinator", lambda cast: reverse("findings:overview"), add_placement),
+    "figures by host": ("coordinator", lambda cast: reverse("findings:overview") + "?by=host", add_placement),
+    "figures by region": ("coordinator", lambda cast: reverse("findings:overview") + "?by=region", add_placement),
+    "findings": ("coordinator", lambda cast: reverse("findings:finding_list"), add_placement),
+    "waivers": ("coordinator", lambda cast: reverse("findings:waiver_list"), add_placement),
+    "overrides": ("coordinator", lambda cast: reverse("findings:override_list"), add_placement),
+    "cooperations": ("dean", lambda cast: reverse("cooperations:cooperation_list"), add_cooperation),
     "desk": ("coordinator", lambda cast: reverse("web:desk"), add_waiting),
     "desk of a dean": ("dean", lambda cast: reverse("web:desk"), add_class),
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
+LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

@@ -1,10 +1,14 @@
 """Two tenants and their things: what the matrix puts into addresses."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
 from django.utils import timezone
+from tests.factories.compliance import MANY, YOUNG, finding_of, judged
 from tests.factories.parties import (
     NOW,
     TERM_BEGAN_ON,
@@ -19,7 +23,12 @@ from tests.factories.parties import (
     school_class,
     unit,
 )
+from tests.house.cooperating import Pact, pact
+from tests.house.market import stalls
+from tests.house.rounding import Rounds, rounds_of
 
+from ronghe.compliance.models import Finding, Waiver
+from ronghe.compliance.operations import grant_waiver
 from ronghe.demo.papers import certificate
 from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence, Import
@@ -43,6 +52,7 @@ from ronghe.parties.models import (
     UnitKind,
     User,
 )
+from ronghe.parties.powers import Power
 
 COLLEGE, ENTERPRISE, OTHER = "college", "enterprise", "other_college"
 AUTHORITY, CHAMBER = "authority", "chamber"
@@ -70,6 +80,13 @@ class Things:
     site: Site | None = None
     student: Membership | None = None  # in a class
     guardian: Guardian | None = None  # of the student
+    # What takes long to make is made when a test first asks for it, by its name.
+    later: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name not in self.later:
+            raise AttributeError(name)
+        return self.later[name]()
 
 
 @dataclass(frozen=True)
@@ -86,17 +103,135 @@ ACTORS = (
 
 def world_of_cast(cast) -> World:
     managers = {COLLEGE: cast.dean, ENTERPRISE: cast.plant_manager, OTHER: cast.outsider}
-    things = {name: _things(getattr(cast, name), manager) for name, manager in managers.items()}
+    things = _with_what_takes_long(
+        {name: _things(getattr(cast, name), manager) for name, manager in managers.items()},
+        managers,
+        cast.coordinator,
+    )
     chamber = organisation(
         kind=OrganisationKind.INDUSTRY_BODY, name="鲁东机械行业协会", english="Ludong Machinery", region_code="370200"
     )  # fmt: skip
     remit(chamber, region=region("370200"))
+    things |= _classes(cast, things)
+    things |= _with_rounds(things, managers, cast.student.membership, cast.coordinator)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
-        | _classes(cast, things)
         | {AUTHORITY: _looking_after(cast.authority), CHAMBER: _looking_after(chamber)},
     )
+
+
+def whole_world_of(cast) -> World:
+    """The same with everything made that is made when a test first asks for it."""
+    world = world_of_cast(cast)
+    made = {name: replace(one, later=_made(one.later)) for name, one in world.things.items()}
+    return replace(world, things=made)
+
+
+def _made(later: Mapping[str, Callable[[], Any]]) -> dict[str, Callable[[], Any]]:
+    return {key: partial(_given, make()) for key, make in later.items()}
+
+
+def _given(thing: Any) -> Any:
+    return thing
+
+
+def _with_what_takes_long(
+    things: dict[str, Things], managers: dict[str, Actor], coordinator: Actor
+) -> dict[str, Things]:
+    """Give each tenant what the law says of it, what it has on the market, and what it agrees."""
+    market = cache(partial(stalls, managers, coordinator))
+    agreeing = {COLLEGE: lambda: things[ENTERPRISE].organisation, OTHER: _neighbour_of_other}
+    found = {}
+    for name, one in things.items():
+        law = cache(partial(_law, one, coordinator))
+        later: dict[str, Callable[[], Any]] = {
+            key: partial(_part, law, key) for key in ("finding", "departure")
+        }
+        if coordinator.remits.cover(one.organisation, Power.DECIDE):
+            later["waiver"] = partial(_part, law, "waiver")
+        later["stall"] = partial(_part, market, name)
+        if name in agreeing:
+            later["pact"] = cache(partial(_pact, managers[name], agreeing[name]))
+        found[name] = replace(one, later=later)
+    return found
+
+
+def _with_rounds(
+    things: dict[str, Things],
+    managers: dict[str, Actor],
+    student: Membership,
+    coordinator: Actor,
+) -> dict[str, Things]:
+    """Give the colleges their placement rounds; the student who acts takes part in the first one's."""
+    hosts = {COLLEGE: lambda: things[ENTERPRISE].organisation, OTHER: _neighbour_of_other}
+    acting = {COLLEGE: student, OTHER: None}
+    proposers = {COLLEGE: managers[COLLEGE], OTHER: SYSTEM}
+    return {
+        name: replace(
+            things[name],
+            later={
+                **things[name].later,
+                "rounds": cache(
+                    partial(
+                        _rounds,
+                        managers[name],
+                        host,
+                        acting[name],
+                        things[name].student,
+                        proposer=proposers[name],
+                        coordinator=coordinator,
+                    )
+                ),
+            },
+        )
+        for name, host in hosts.items()
+    }
+
+
+def _rounds(
+    manager: Actor,
+    host: Callable[[], Organisation],
+    student: Membership | None,
+    of_class: Membership | None,
+    *,
+    proposer: Actor,
+    coordinator: Actor,
+) -> Rounds:
+    return rounds_of(manager, host(), student, of_class, proposer=proposer, coordinator=coordinator)
+
+
+def _part(made: Callable[[], Mapping[str, Any]], key: str) -> Any:
+    return made()[key]
+
+
+def _pact(manager: Actor, host: Callable[[], Organisation]) -> Pact:
+    return pact(manager, host())
+
+
+def _neighbour_of_other() -> Organisation:
+    return organisation(name="白石机械有限公司", english="", region_code="370200")
+
+
+def _law(things: Things, coordinator: Actor) -> dict[str, Finding | Waiver]:
+    """Judge two placements at the tenant: one stands open, of the other a rule is waived."""
+    own, member = things.organisation, things.membership
+    assert member is not None
+    side = {"college" if own.kind == OrganisationKind.COLLEGE else "host": own}
+    sheet, other = judged(own, **side), judged(member, **side)
+    found = {"finding": finding_of(sheet, YOUNG), "departure": finding_of(sheet, MANY)}
+    if not coordinator.remits.cover(own, Power.DECIDE):
+        return found
+    waiver = grant_waiver(
+        rule_id=MANY,
+        sheet=other,
+        starts_on=TERM_BEGAN_ON,
+        ends_on=date(2027, 1, 31),
+        reason="Two mentors share the post.",
+        actor=coordinator,
+        at=NOW,
+    )
+    return found | {"waiver": waiver}
 
 
 def _looking_after(holder: Organisation) -> Things:
@@ -221,9 +356,18 @@ def world_of_demo() -> World:
             wanted.select_related("organisation").order_by("pk")[0], on=timezone.localdate()
         )
     tenants = {COLLEGE: "dean", ENTERPRISE: "plant_manager", OTHER: "outsider"}
-    things = {name: _demo_things(found[key]) for name, key in tenants.items()}
+    managers = {name: found[key] for name, key in tenants.items()}
+    things = _with_what_takes_long(
+        {name: _demo_things(manager) for name, manager in managers.items()},
+        managers,
+        found["coordinator"],
+    )
+    things |= _with_rounds(things, managers, found["student"].membership, found["coordinator"])
     authority = found["coordinator"].organisation
     assert authority is not None
+    for one in things.values():
+        for make in one.later.values():
+            make()  # here and now, in the region's own database
     return World(found, things | {AUTHORITY: _looking_after(authority)})
 
 

@@ -1,44 +1,27 @@
 """One student number is given to two students at the same moment: one of them gets it."""
 
-import threading
-
 import pytest
-from django.db import connections
 from tests.factories.parties import NOW, TERM_BEGAN_ON, school_class
+from tests.racing import at_once
 
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Enrolment, Person
 
-PATIENCE_SECONDS = 20
+
+def enrols(one):
+    return lambda: operations.enrol_student(
+        school_class=one,
+        student_number="20260500",
+        starts_on=TERM_BEGAN_ON,
+        entry=operations.StudentEntry(f"来自{one.name}"),
+        actor=SYSTEM,
+        at=NOW,
+    )
 
 
 def enrol_at_once(classes):
-    start, told = threading.Barrier(len(classes)), []
-
-    def clerk(one):
-        try:
-            start.wait(PATIENCE_SECONDS)
-            operations.enrol_student(
-                school_class=one,
-                student_number="20260500",
-                starts_on=TERM_BEGAN_ON,
-                entry=operations.StudentEntry(f"来自{one.name}"),
-                actor=SYSTEM,
-                at=NOW,
-            )
-            told.append("enrolled")
-        except operations.StudentNumberIsTaken:
-            told.append("taken")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=clerk, args=[one]) for one in classes]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_SECONDS)
-    return sorted(told)
+    return sorted(at_once(*map(enrols, classes)))
 
 
 @pytest.fixture
@@ -47,7 +30,7 @@ def two_classes(committed_db, cast):
 
 
 def test_of_two_students_in_a_race_one_gets_the_number(two_classes):
-    assert enrol_at_once(two_classes) == ["enrolled", "taken"]
+    assert enrol_at_once(two_classes) == ["StudentNumberIsTaken", "done"]
     assert Enrolment.objects.filter(student_number="20260500").count() == 1
     assert Person.objects.filter(full_name__startswith="来自").count() == 1
 
@@ -59,5 +42,5 @@ def test_without_the_constraint_both_get_it(two_classes, owner_connection):
         "ALTER TABLE parties_enrolment DROP CONSTRAINT enrolment_number_once_per_college"
     )
 
-    assert enrol_at_once(two_classes) == ["enrolled", "enrolled"]
+    assert enrol_at_once(two_classes) == ["done", "done"]
     assert Enrolment.objects.filter(student_number="20260500").count() == len(two_classes)

@@ -4,15 +4,14 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connections
 from tests.factories.parties import NOW, member, membership, organisation, person, unit
+from tests.racing import PATIENCE_SECONDS, at_once
 
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, memberships_of
 from ronghe.parties.models import Membership, Organisation, Person, Role
 from ronghe.parties.operations import leaving
 
-PATIENCE_SECONDS = 20
 TODAY = NOW.date()
 
 
@@ -109,25 +108,10 @@ def test_even_the_system_leaves_nobody_alone(outsider):
 
 
 def leave_at_once(actors):
-    """Let all of them leave from one starting line; give what each was told."""
-    start, told = threading.Barrier(len(actors)), []
+    def leaves(actor):
+        return lambda: leave(actor)
 
-    def one(actor):
-        try:
-            start.wait(PATIENCE_SECONDS)
-            leave(actor)
-            told.append("gone")
-        except operations.LastManager:
-            told.append("stays")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=[actor]) for actor in actors]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_SECONDS)
-    return sorted(told)
+    return sorted(at_once(*map(leaves, actors)))
 
 
 @pytest.fixture
@@ -139,7 +123,7 @@ def two_managers(committed_db):
 def test_of_the_last_two_managers_in_a_race_one_stays(two_managers):
     where, actors = two_managers
 
-    assert leave_at_once(actors) == ["gone", "stays"]
+    assert leave_at_once(actors) == ["LastManager", "done"]
     assert managers_left(where) == 1
 
 
@@ -158,5 +142,5 @@ def test_without_the_lock_both_leave(two_managers, monkeypatch):
     monkeypatch.setattr(leaving, "locked", lambda one: Organisation.objects.get(pk=one.pk))
     monkeypatch.setattr(leaving, "takes_over", look_and_wait)
 
-    assert leave_at_once(actors) == ["gone", "gone"]
+    assert leave_at_once(actors) == ["done", "done"]
     assert managers_left(where) == 0

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 
 from ronghe.compliance import rulebooks
+from ronghe.compliance.usual_week import UsualWeek, worked_days
 from ronghe.engines.law import Outcome, day_number, read_case
 from ronghe.web.rulebook.answers import sheet_of
 from ronghe.web.rulebook.check_form import CheckForm
 from ronghe.web.rulebook.fact_fields import CodesField, MoneyField, raw_of
 from ronghe.web.rulebook.fact_form import FactForm
 from ronghe.web.rulebook.questions import FIRST_SCREEN
-from ronghe.web.rulebook.usual_days import UsualWeek, worked_days
 
 pytestmark = pytest.mark.django_db
 CHECK = "/check/"

@@ -21,8 +21,12 @@ SETTINGS = {
     "RONGHE_EVIDENCE_LARGEST_BYTES": "Largest file that may be attached as evidence.",
     "RONGHE_HOSTS": "Host names that are served, separated by commas.",
     "RONGHE_OUTBOUND_HOSTS": "The only hosts that the server calls by itself, separated by commas.",
+    "RONGHE_OPERATOR": "Who runs this installation, as it stands in every certificate of a signature.",
     "RONGHE_SCANNER": "Class that looks for viruses in evidence before it is kept.",
     "RONGHE_SECRET_KEY": "Secret that signs sessions and links. Changing it signs everybody out.",
+    "RONGHE_SIGNING_ACCOUNT": "Account at the licensed signing service.",
+    "RONGHE_SIGNING_SECRET": "Secret that the service and we sign requests and notices with.",
+    "RONGHE_SIGNING_URL": "Address of a licensed signing service; its host is to be called too.",
     "RONGHE_SMS_ACCESS_KEY_ID": "Account at the carrier of text messages.",
     "RONGHE_SMS_ACCESS_KEY_SECRET": "Secret of that account.",
     "RONGHE_SMS_CARRIER": "Class that carries text messages; by default they appear in the terminal.",
@@ -32,6 +36,10 @@ SETTINGS = {
         "JSON: each of our message templates, with the code of the approved one at the carrier."
     ),
     "RONGHE_SMS_URL": "Address of the carrier of text messages.",
+    "RONGHE_TIME_STAMPS_URL": (
+        "RFC 3161 authority whose time stamps signatures get; its host is to be called too."
+        " Empty: our own, which prove no more than our clock."
+    ),
     "RONGHE_URL": "Address under which people reach the pages; links in messages begin with it.",
     "RONGHE_VAR": "Folder for evidence files, logs and the embedded database.",
     "RONGHE_WECOM_AGENT_ID": "Number of the application at WeCom (企业微信).",

@@ -34,7 +34,7 @@ def raw_rows(file: BinaryIO, catalogue: Catalogue) -> Iterator[RawRow]:
 
     Text is UTF-8, with or without its mark, or else GB18030. Raises `FileIsUnreadable`.
     """
-    encoding = _encoding_of(file)
+    encoding = encoding_of(file)
     file.seek(0)
     # Closing the wrapper would close the file, which is to be read again.
     text = TextIOWrapper(file, encoding=encoding, newline="")
@@ -47,7 +47,7 @@ def raw_rows(file: BinaryIO, catalogue: Catalogue) -> Iterator[RawRow]:
         text.detach()
 
 
-def _encoding_of(file: BinaryIO) -> str:
+def encoding_of(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(4)
     if head.startswith(PACKED):
@@ -95,7 +95,7 @@ def _twice(found: Value) -> tuple[WrongFact, ...]:
 
 def _csv_rows(text: TextIO, catalogue: Catalogue) -> Iterator[RawRow]:
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(text, delimiter=_delimiter_of(text), strict=True)
+    reader = csv.reader(text, delimiter=delimiter_of(text), strict=True)
     number = 0
     try:
         names = _names(next(row for row in reader if any(map(str.strip, row))))
@@ -108,7 +108,7 @@ def _csv_rows(text: TextIO, catalogue: Catalogue) -> Iterator[RawRow]:
         ) from None
 
 
-def _delimiter_of(text: TextIO) -> str:
+def delimiter_of(text: TextIO) -> str:
     """Give what parts the names of the first line: a comma, unless another sign does it more."""
     line = next((line for line in text if line.strip()), "")
     text.seek(0)

@@ -39,13 +39,14 @@ def wrong_fact_words(row: int, wrong: WrongFact) -> str:
     """Say which fact of which row cannot be taken, and what should stand there."""
     shown = str(wrong.value)
     shown = shown if len(shown) <= LONGEST_VALUE else f"{shown[:LONGEST_VALUE]}…"
-    params = {"row": row, "fact": wrong.name, "value": shown, "wanted": _wanted(wrong.wanted)}
+    params = {"row": row, "fact": wrong.name, "value": shown, "wanted": wanted_words(wrong.wanted)}
     if not wrong.name:
         return gettext("Row %(row)s: “%(value)s” should be %(wanted)s.") % params
     return gettext("Row %(row)s, %(fact)s: “%(value)s” should be %(wanted)s.") % params
 
 
-def _wanted(text: str) -> str:
+def wanted_words(text: str) -> str:
+    """Say in the reader’s language what the engine would have taken."""
     plain, semicolon, more = text.partition("; character")
     for beginning, saying in LISTS.items():
         if plain.startswith(beginning):

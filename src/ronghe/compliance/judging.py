@@ -155,7 +155,7 @@ def values_of(answer: Answer, facts: Values, raw: Mapping[str, Any], kind: str) 
 
 
 def parameters_of(judgement: Judgement) -> dict[str, Any]:
-    """Give the parameter values that were applied, as a rule file writes them."""
+    """Give the parameter values that were applied: whole numbers of their unit, dates, codes."""
     if judgement.epoch is None:
         return {}
     parameters = judgement.rule.parameters

@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Least
 
-from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Waiver
+from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Severity, Waiver
 from ronghe.compliance.models.finding import FindingQuerySet
 from ronghe.kernel.subjects import subject_columns
 from ronghe.parties.actors import Actor
@@ -26,6 +26,9 @@ from ronghe.parties.actors import Actor
 DAYS_OF_A_MONTH = 365.25 / 12
 BY = ("rule_id", "host", "college", "region")
 FAILS, UNKNOWN = Q(outcome=Outcome.FAIL), Q(outcome=Outcome.UNKNOWN)
+# What the law forbids and we have read; whatever else fails wants a reason, not a judge.
+VIOLATIONS = FAILS & Q(severity=Severity.HARD, is_confirmed=True)
+BLOCKED = Q(is_blocking=True, override=None)
 ANSWERED = Q(outcome__in=[Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN, Outcome.WAIVED])
 
 
@@ -34,9 +37,10 @@ def findings_of(subject: Model, *, actor: Actor) -> QuerySet[Finding]:
     return _about(subject, actor).current().order_by("rule_id")
 
 
-def history_of(subject: Model, rule_id: str, *, actor: Actor) -> QuerySet[Finding]:
-    """Give everything one rule ever said of the subject, newest first."""
-    return _about(subject, actor).filter(rule_id=rule_id).order_by("-pk")
+def history_of(finding: Finding, *, actor: Actor) -> QuerySet[Finding]:
+    """Give everything that the rule of a finding ever said of its case, newest first."""
+    seen = Finding.objects.visible_to(actor)
+    return seen.filter(sheet=finding.sheet_id, rule_id=finding.rule_id).order_by("-pk")
 
 
 def _about(subject: Model, actor: Actor) -> FindingQuerySet:
@@ -53,12 +57,7 @@ def blocks_of(subject: Model) -> QuerySet[Finding]:
     columns = subject_columns(subject)
     return (
         Finding.objects.current()
-        .filter(
-            subject_type=columns["subject_type"],
-            subject_id=columns["subject_id"],
-            is_blocking=True,
-            override=None,
-        )
+        .filter(BLOCKED, subject_type=columns["subject_type"], subject_id=columns["subject_id"])
         .order_by("rule_id")
     )
 
@@ -72,7 +71,8 @@ def waivers_for(actor: Actor) -> QuerySet[Waiver]:
     """Give the waivers that the actor may know of, the newest first."""
     return (
         Waiver.objects.visible_to(actor)
-        .select_related("region", "organisation", "authority", "decided_by", "sheet")
+        .select_related("region", "organisation__region", "authority", "decided_by")
+        .select_related("sheet__region", "sheet__host__region", "sheet__college__region")
         .order_by("-pk")
     )
 
@@ -92,23 +92,29 @@ class Rate:
     """Violations against the time in which they could happen, beside what nobody knows.
 
     `key` is a rule id, or the id of an organisation or region (None where there is none).
-    `month_count` is the time of the subjects whose dates are known; `undated_count` counts the
-    others.
+    A violation breaks a rule that must hold and whose text was seen; a departure is any other
+    answer that does not hold. `month_count` is the time of the subjects whose dates are known;
+    `undated_count` counts the others.
     """
 
     key: str | int | None
     subject_count: int
     undated_count: int
     month_count: float
-    fail_count: int
-    confirmed_fail_count: int
+    violation_count: int
+    departure_count: int
     unknown_count: int
     answered_count: int
 
     @property
+    def open_count(self) -> int:
+        """What somebody has to see to."""
+        return self.violation_count + self.departure_count + self.unknown_count
+
+    @property
     def per_100_months(self) -> float | None:
         """Violations per 100 placement-months; None when no month is known."""
-        return 100 * self.fail_count / self.month_count if self.month_count else None
+        return 100 * self.violation_count / self.month_count if self.month_count else None
 
     @property
     def unknown_share(self) -> float | None:
@@ -134,14 +140,51 @@ def rates(
         .values(by)
         .annotate(
             fails=Count("pk", filter=FAILS),
-            confirmed=Count("pk", filter=FAILS & Q(is_confirmed=True)),
+            violations=Count("pk", filter=VIOLATIONS),
             unknown=Count("pk", filter=UNKNOWN),
             answered=Count("pk"),
         )
     )
     times = _times(found, by, on)
     rows = [_rate(row, by, times.get(row[by], {})) for row in counted]
-    return sorted(rows, key=lambda rate: (-rate.fail_count, str(rate.key)))
+    return sorted(
+        rows, key=lambda rate: (-rate.violation_count, -rate.departure_count, str(rate.key))
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many subjects were judged, and what was answered of the rules that apply to them."""
+
+    subject_count: int
+    holding_count: int
+    violation_count: int
+    departure_count: int
+    unknown_count: int
+
+    @property
+    def unknown_share(self) -> float | None:
+        """The share of answers that are not known."""
+        answered = (
+            self.holding_count + self.violation_count + self.departure_count + self.unknown_count
+        )
+        return self.unknown_count / answered if answered else None
+
+
+def tally_of(rates: Sequence[Rate], *, subject_count: int) -> Tally:
+    """Give the sum of rates by whatever: each answer is counted in one of them."""
+    return Tally(
+        subject_count=subject_count,
+        holding_count=sum(one.answered_count - one.open_count for one in rates),
+        violation_count=sum(one.violation_count for one in rates),
+        departure_count=sum(one.departure_count for one in rates),
+        unknown_count=sum(one.unknown_count for one in rates),
+    )
+
+
+def subject_count(actor: Actor, *, kind: str = "placement") -> int:
+    """Give how many subjects the actor's remits let them count."""
+    return FactSheet.objects.counted_for(actor).filter(kind=kind).count()
 
 
 def _times(found: QuerySet[Finding], by: str, on: date) -> dict[Any, dict[str, Any]]:
@@ -181,8 +224,8 @@ def _rate(row: dict[str, Any], by: str, time: dict[str, Any]) -> Rate:
         subject_count=subjects,
         undated_count=subjects - time.get("dated", 0),
         month_count=days / DAYS_OF_A_MONTH,
-        fail_count=row["fails"],
-        confirmed_fail_count=row["confirmed"],
+        violation_count=row["violations"],
+        departure_count=row["fails"] - row["violations"],
         unknown_count=row["unknown"],
         answered_count=row["answered"],
     )

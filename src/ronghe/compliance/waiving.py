@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from ronghe.compliance import judging, rulebooks
-from ronghe.compliance.models import FactSheet, Waiver, WaiverScope
+from ronghe.compliance.models import FactSheet, Finding, Waiver, WaiverScope
 from ronghe.engines.law import Answer
 from ronghe.engines.law.facts import Values
 
@@ -56,9 +56,19 @@ def with_waivers(
     ]
 
 
+def covering(finding: Finding) -> Waiver | None:
+    """Give the waiver by which a finding is set aside, the newest where there are several."""
+    day = finding.basis_on or finding.assessed_on
+    granted = [one for one in waivers_of(finding.sheet) if _covers(one, finding.rule_id, day)]
+    return granted[-1] if granted else None
+
+
+def _covers(waiver: Waiver, rule_id: str, day: date) -> bool:
+    return waiver.rule_id == rule_id and waiver.starts_on <= day <= waiver.ends_on
+
+
 def _is_covered(answer: Answer, facts: Values, waivers: Sequence[Waiver], on: date) -> bool:
-    granted = [one for one in waivers if one.rule_id == answer.rule.id]
-    if not granted or not judging.may_be_waived(answer) or not is_waivable(answer.rule.id):
+    if not judging.may_be_waived(answer) or not is_waivable(answer.rule.id):
         return False
     day = judging.basis_of(answer, facts) or on
-    return any(one.starts_on <= day <= one.ends_on for one in granted)
+    return any(_covers(one, answer.rule.id, day) for one in waivers)

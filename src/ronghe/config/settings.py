@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "ronghe.reference",
     "ronghe.parties",
     "ronghe.compliance",
+    "ronghe.partnerships",
+    "ronghe.placements",
     "ronghe.web",
     "ronghe.cli",
     "ronghe.demo",
@@ -269,6 +271,14 @@ RONGHE_WECOM_URL = env.str("RONGHE_WECOM_URL", default="https://qyapi.weixin.qq.
 RONGHE_WECOM_CORP_ID = env.str("RONGHE_WECOM_CORP_ID", default="")
 RONGHE_WECOM_SECRET = env.str("RONGHE_WECOM_SECRET", default="")
 RONGHE_WECOM_AGENT_ID = env.int("RONGHE_WECOM_AGENT_ID", default=0)
+# Who runs this installation, as certificates of signatures have it.
+RONGHE_OPERATOR = env.str("RONGHE_OPERATOR", default="Ronghe 融合")
+# An RFC 3161 authority; empty: our own time stamps, which prove no more than our clock.
+RONGHE_TIME_STAMPS_URL = env.str("RONGHE_TIME_STAMPS_URL", default="")
+# A licensed signing service; empty: none.
+RONGHE_SIGNING_URL = env.str("RONGHE_SIGNING_URL", default="")
+RONGHE_SIGNING_ACCOUNT = env.str("RONGHE_SIGNING_ACCOUNT", default="")
+RONGHE_SIGNING_SECRET = env.str("RONGHE_SIGNING_SECRET", default="")
 # The only hosts that the server ever calls by itself.
 RONGHE_OUTBOUND_HOSTS = env.list(
     "RONGHE_OUTBOUND_HOSTS", default=["dysmsapi.aliyuncs.com", "qyapi.weixin.qq.com"]

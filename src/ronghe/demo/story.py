@@ -11,7 +11,19 @@ from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import affairs, classes, further, papers, places, staff
+from ronghe.demo import (
+    affairs,
+    classes,
+    dealings,
+    further,
+    houses,
+    market,
+    papers,
+    placements,
+    places,
+    rounds,
+    staff,
+)
 from ronghe.demo.cast import CAST, EXTRAS, Character
 from ronghe.demo.numbers import credit_code
 from ronghe.demo.places import Firm, Place
@@ -60,6 +72,11 @@ def story(scale: float) -> list[Step]:
         *classes.classes(scale),
         *(step for firm in firms for step in _papers(firm)),
         *affairs.affairs(scale),
+        *placements.placements(scale),
+        *market.market(scale),
+        *dealings.dealings(scale),
+        *houses.houses(scale),
+        *rounds.demo_rounds(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

@@ -108,7 +108,10 @@ def refusal_of(restriction: Restriction) -> str:
 
 
 def needs_about_records(actor: Actor) -> list[Need]:
-    """Give what an authority's people have to decide about others, and what binds one's own."""
+    """Give what an authority's people have to decide about others, and what binds one's own.
+
+    The names of the organisations are not read along: the desk reads them for all rows at once.
+    """
     needs = _own_restriction(actor)
     if actor.remits and actor.holds(Role.COORDINATOR, Role.CASE_OFFICER):
         needs += _repairs(actor)
@@ -152,7 +155,7 @@ def _repairs(actor: Actor) -> list[Need]:
             since=_day(restriction),
             reason=restriction.repair_statement,
         )
-        for restriction in repairs_to_answer(actor)[:MOST_ON_A_DESK]
+        for restriction in repairs_to_answer(actor).prefetch_related(None)[:MOST_ON_A_DESK]
     ]
 
 
@@ -169,7 +172,7 @@ def _verifications(actor: Actor) -> list[Need]:
             since=organisation.submitted_at.date(),
             due_on=answer_due(organisation),
         )
-        for organisation in organisations_to_verify(actor)[:MOST_ON_A_DESK]
+        for organisation in organisations_to_verify(actor).prefetch_related(None)[:MOST_ON_A_DESK]
         if organisation.submitted_at
     ]
 

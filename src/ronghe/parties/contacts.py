@@ -13,3 +13,10 @@ def contact_of(person: Person) -> Contact | None:
         if email:
             return Contact("email", email)
     return None
+
+
+def email_of(person: Person) -> Contact | None:
+    """Where a mail reaches the person, for what is too long for a telephone."""
+    user = User.objects.filter(person=person, is_active=True).first()
+    address = (user.email if user else None) or person.contact_email
+    return Contact("email", address) if address else None

@@ -93,10 +93,10 @@ def holdings(organisations: Sequence[Organisation]) -> dict[int, dict[str, int]]
     parts = [
         model._default_manager.filter(**{f"{column}__in": [one.pk for one in organisations]})
         .order_by()
-        .annotate(owner=F(column), table=Value(model._meta.label_lower))
-        .values("owner", "table")
-        .annotate(count=Count("pk"))
-        .values_list("owner", "table", "count")
+        .annotate(moves_with=F(column), of_table=Value(model._meta.label_lower))
+        .values("moves_with", "of_table")
+        .annotate(row_count=Count("pk"))
+        .values_list("moves_with", "of_table", "row_count")
         for _name, model, column in columns()
     ]
     found: dict[int, dict[str, int]] = {one.pk: {} for one in organisations}

@@ -140,10 +140,11 @@ def _peers_of(organisation: Organisation) -> list[int]:
     key = organisation.sort_key
     behind = alike.filter(sort_key__gte=key).order_by("sort_key", "pk")
     before = alike.filter(sort_key__lt=key).order_by("-sort_key", "-pk")
-    found: list[int] = []
-    for side in (behind, before):
-        found += side.exclude(pk=organisation.pk).values_list("pk", flat=True)[: MOST_PEERS // 2]
-    return found
+    following, preceding = (
+        side.exclude(pk=organisation.pk).values_list("pk", flat=True)[: MOST_PEERS // 2]
+        for side in (behind, before)
+    )
+    return list(following.union(preceding, all=True))
 
 
 def _outcome(key: FactKey, *, holds: bool) -> Outcome:
@@ -235,7 +236,7 @@ def _needs_of_own_record(organisation: Organisation) -> list[Need]:
 
 
 def _mandates_needing(actor: Actor, on: date) -> list[Need]:
-    found = mandates_needing(actor, on=on, within=MANDATE_REMINDER_DAYS)
+    found = mandates_needing(actor, on=on, within=MANDATE_REMINDER_DAYS).prefetch_related(None)
     return [
         Need("mandate_to_confirm", one.organisation, since=one.starts_on, mandate=one)
         if one.state == MandateState.PROPOSED

@@ -1,6 +1,6 @@
 """What people are told when something of theirs has changed, in their own language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from ronghe.kernel.models import Event, ImportRow, RowOutcome
 from ronghe.kernel.news import receiver
 from ronghe.kernel.operations import release_rows
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.contacts import contact_of
 from ronghe.parties.mandates import confirmers_of
 from ronghe.parties.models import (
     MANAGING_ROLES,
@@ -30,6 +29,7 @@ from ronghe.parties.models import (
 from ronghe.parties.permissions import SUBJECTS_OF_RECORD
 from ronghe.parties.powers import Power
 from ronghe.parties.remits import holders_over
+from ronghe.parties.telling import once, tell
 
 
 @receiver("invitation.sent", key="parties.send_invitation_link")
@@ -41,7 +41,7 @@ def send_invitation_link(event: Event) -> None:
     person = invitation.membership.person
     with translation.override(person.language):
         role = str(invitation.membership.get_role_display())
-    _tell(
+    tell(
         person,
         "messages/parties/invitation.txt",
         {
@@ -83,7 +83,7 @@ def tell_managers_returned(event: Event) -> None:
 def tell_managers_co_signing(event: Event) -> None:
     organisation = _organisation(event)
     limit = {"limit": str(organisation.co_signing_limit or "")}
-    for person in _once(one.person for one in _managers_of(organisation, event.at)):
+    for person in once(one.person for one in _managers_of(organisation, event.at)):
         _tell_about(person, organisation, "co_signing", limit, event)
 
 
@@ -93,14 +93,14 @@ def tell_who_confirms(event: Event) -> None:
     mandate = _mandate(event)
     second = confirmers_of(mandate, on=event.at.date())
     told = second or coordinators_of(mandate.organisation, event.at)
-    for person in _once(one.person for one in told):
+    for person in once(one.person for one in told):
         _tell_of_mandate(person, mandate, "proposed", event)
 
 
 @receiver("mandate.confirmed", key="parties.tell_mandate_confirmed")
 def tell_mandate_confirmed(event: Event) -> None:
     mandate = _mandate(event)
-    for person in _once((mandate.person, mandate.granted_by)):
+    for person in once((mandate.person, mandate.granted_by)):
         _tell_of_mandate(person, mandate, "confirmed", event)
 
 
@@ -108,7 +108,7 @@ def tell_mandate_confirmed(event: Event) -> None:
 def tell_mandate_revoked(event: Event) -> None:
     mandate = _mandate(event)
     managers = [one.person for one in _managers_of(mandate.organisation, event.at)]
-    for person in _once((mandate.person, *managers)):
+    for person in once((mandate.person, *managers)):
         _tell_of_mandate(person, mandate, "revoked", event)
 
 
@@ -240,11 +240,6 @@ def _mandate(event: Event) -> SigningMandate:
     return mandates.prefetch_related("organisation__names").get(pk=event.subject_id)
 
 
-def _once(people: Iterable[Person | None]) -> list[Person]:
-    """Give everybody once, however many roles they hold."""
-    return list({person.pk: person for person in people if person}.values())
-
-
 def _tell_of_mandate(person: Person, mandate: SigningMandate, what: str, event: Event) -> None:
     page = reverse("parties:organisation_page", args=[mandate.organisation.reference])
     context = {
@@ -255,7 +250,7 @@ def _tell_of_mandate(person: Person, mandate: SigningMandate, what: str, event: 
         "reason": event.payload.get("reason", ""),
         "link": f"{settings.RONGHE_URL}{page}?tab=mandates",
     }
-    _tell(person, "messages/parties/mandate_changed.txt", context, event)
+    tell(person, "messages/parties/mandate_changed.txt", context, event)
 
 
 def _tell_about(
@@ -268,35 +263,14 @@ def _tell_about(
         "link": settings.RONGHE_URL + page,
         **more,
     }
-    _tell(person, f"messages/parties/organisation_{what}.txt", context, event)
+    tell(person, f"messages/parties/organisation_{what}.txt", context, event)
 
 
 def _tell_of_account(event: Event, what: str, contact: messaging.Contact | None = None) -> None:
     person = Person.objects.get(pk=event.subject_id)
     page = settings.RONGHE_URL + reverse("accounts:account_page")
     context = {"what": what, "link": page, "at": event.at}
-    _tell(person, "messages/accounts/account_changed.txt", context, event, contact)
-
-
-def _tell(
-    person: Person,
-    template: str,
-    context: Mapping[str, Any],
-    event: Event,
-    contact: messaging.Contact | None = None,
-) -> None:
-    contact = contact or contact_of(person)
-    if contact is None:
-        return
-    messaging.send(
-        contact,
-        template,
-        context,
-        language=person.language,
-        at=event.at,
-        dedupe_key=f"{event.name}:{event.pk}:{person.pk}",
-        person_id=person.pk,
-    )
+    tell(person, "messages/accounts/account_changed.txt", context, event, contact)
 
 
 def _named(organisation: Organisation, person: Person) -> str:

@@ -12,7 +12,15 @@ from django.db import connection, models, transaction
 from ronghe.kernel import audit
 from ronghe.kernel.actors import Actor
 from ronghe.kernel.permissions import require
-from ronghe.reference.models import Jurisdiction, ReferenceFile, Region, RegionName, Sector
+from ronghe.reference.models import (
+    Jurisdiction,
+    Occupation,
+    OccupationScheme,
+    ReferenceFile,
+    Region,
+    RegionName,
+    Sector,
+)
 from ronghe.reference.models.region import RegionLevel, region_path
 from ronghe.reference.place_names import place_key
 from ronghe.reference.readings import Readings, RegionReading, data_files, read_all
@@ -107,6 +115,31 @@ def add_region(
     )
     audit.record("region.added", region, actor=actor, at=at)
     return region
+
+
+@transaction.atomic
+def add_occupation(
+    *,
+    code: str,
+    name: str,
+    language: str,
+    parent_code: str = "",
+    is_regulated: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Occupation:
+    """Add an occupation under a code of one's own, which no classification knows."""
+    require(actor, "reference.add_occupation")
+    occupation = Occupation.objects.create(
+        scheme=OccupationScheme.OWN,
+        code=code,
+        name=name,
+        language=language,
+        parent_code=parent_code,
+        is_regulated=is_regulated,
+    )
+    audit.record("occupation.added", occupation, actor=actor, at=at, details={"code": code})
+    return occupation
 
 
 def _save_jurisdictions(readings: Readings) -> Counts:

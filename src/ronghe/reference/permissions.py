@@ -10,3 +10,4 @@ def is_system(actor: Actor) -> bool:
 
 rules.add_perm("reference.load_reference", is_system)
 rules.add_perm("reference.add_region", is_system)
+rules.add_perm("reference.add_occupation", is_system)

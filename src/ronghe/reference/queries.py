@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from ronghe.kernel.search import folded
-from ronghe.reference.models import Jurisdiction, Region, RegionName
+from ronghe.reference.models import Jurisdiction, Occupation, Region, RegionName
 from ronghe.reference.models.region import RegionQuerySet
 
 MOST_LISTED = 1_000
@@ -102,3 +102,17 @@ def ancestors_of(region: Region) -> RegionQuerySet:
 
 def schemes_in_use() -> list[str]:
     return list(Region.objects.order_by("scheme").values_list("scheme", flat=True).distinct())
+
+
+def occupations_called(text: str, *, limit: int = 20) -> list[Occupation]:
+    """Give the occupations that somebody may mean: by code, by whole name, or by a part of it."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    code = wanted.rpartition(" ")[2]
+    readings = (Q(code__iexact=code), Q(name__iexact=wanted), Q(name__icontains=wanted))
+    for reading in readings:
+        found = list(Occupation.objects.filter(reading).order_by("scheme", "code")[:limit])
+        if found:
+            return found
+    return []

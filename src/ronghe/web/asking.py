@@ -31,8 +31,12 @@ def ask(
     crumbs: Sequence[tuple[Text, str]],
     done: Text,
     lead: Text = "",
+    key: str = "",
 ) -> HttpResponse:
-    """Show the form; when it is filled in, take the step, and say what became of it."""
+    """Show the form; when it is filled in, take the step, and say what became of it.
+
+    `key` is the idempotency key of a form that must not be taken twice (`answered_once`).
+    """
     if form.is_valid():
         try:
             step(form.cleaned_data)
@@ -48,6 +52,7 @@ def ask(
         "label": label,
         "back_url": back_url,
         "crumbs": crumbs,
+        "key": key,
     }
     return render(request, "web/form_page.html", context)
 

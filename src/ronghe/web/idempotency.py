@@ -17,11 +17,20 @@ FIELD = "idempotency_key"
 View = Callable[..., HttpResponse]
 
 
+class _NotDone(Exception):
+    """The view took no step, but asks again: the key stays free."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+        super().__init__()
+
+
 def answered_once(view: View) -> View:
     """Keep the view's answer under the key that its form carries.
 
-    For views that take a step and answer with a redirect. A form without a key is taken as it
-    comes: the lifecycle still refuses a step that was already taken.
+    For views that take a step and answer with a redirect; an answer that is none, such as the form
+    once more, is not kept. A form without a key is taken as it comes: the lifecycle still refuses
+    a step that was already taken.
     """
 
     @wraps(view)
@@ -32,6 +41,8 @@ def answered_once(view: View) -> View:
 
         def effect() -> Answer:
             response = view(request, *args, **kwargs)
+            if "Location" not in response.headers:
+                raise _NotDone(response)
             return Answer(response.status_code, headers={"Location": response.headers["Location"]})
 
         try:
@@ -42,6 +53,8 @@ def answered_once(view: View) -> View:
                 at=timezone.now(),
                 effect=effect,
             )
+        except _NotDone as asked_again:
+            return asked_again.response
         except (KeyReused, KeyIsWrong) as refusal:
             messages.warning(request, str(refusal))
             return redirect("web:desk")

@@ -1,14 +1,17 @@
 """The places of the product that an actor may go to, for the head of every page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import rules
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import OrganisationKind, Role
+from ronghe.parties.remits import POWERS_OF_ROLE
 from ronghe.web.parts import Text
 
 
@@ -20,8 +23,14 @@ class Place:
 
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
+FOR_THE_MARKET = ((pgettext_lazy("place", "Listings"), "listings:listing_list"),)
+FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
+FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
+FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
+FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)
+FOR_WHOM_LAW_CONCERNS = ((_("Findings"), "findings:overview"),)
 FOR_MANAGERS = ((_("Imports"), "imports:import_list"),)
 FOR_COORDINATORS = ((_("Verification"), "casework:verification_list"),)
 FOR_MERGERS = ((_("Duplicates"), "casework:duplicate_list"),)
@@ -31,23 +40,10 @@ FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_lis
 def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
     if actor.person is None:
         return []
-    names: tuple[tuple[Text, str], ...] = FOR_EVERYBODY
-    if sees_classes(actor):
-        names += FOR_CLASSES
-    if actor.scope.looks_after_others:
-        names += FOR_THOSE_WHO_INVITE
-    if actor.managed_organisations:
-        names += FOR_MANAGERS
-    if rules.has_perm("parties.view_verification_queue", actor):
-        names += FOR_COORDINATORS
-    if rules.has_perm("parties.view_duplicates", actor):
-        names += FOR_MERGERS
-    if actor.holds(Role.ADMINISTRATOR):
-        names += FOR_ADMINISTRATORS
-    return [
-        Place(label, url, is_current=request.path.startswith(url))
-        for label, url in ((label, reverse(name)) for label, name in names)
-    ]
+    names = [place for is_open, places in OPENED for place in places if is_open(actor)]
+    found = [(label, reverse(name)) for label, name in names]
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+    return [Place(label, url, is_current=url == here) for label, url in found]
 
 
 def sees_classes(actor: Actor) -> bool:
@@ -56,6 +52,48 @@ def sees_classes(actor: Actor) -> bool:
     return (
         college is not None and college.kind == OrganisationKind.COLLEGE and actor.scope.sees_others
     )
+
+
+def may_see_findings(actor: Actor) -> bool:
+    """Whether there can be findings for the actor to see, asked without a query."""
+    return bool(actor.managed_organisations) or actor.holds(*map(Role, POWERS_OF_ROLE))
+
+
+def _talks(actor: Actor) -> bool:
+    own = actor.organisation
+    return own is not None and rules.has_perm("partnerships.open_enquiry", actor, own)
+
+
+def _meets_rounds(actor: Actor) -> bool:
+    """Whether there can be rounds for the actor: one’s college’s, one’s posts’, one’s region’s."""
+    own = actor.organisation
+    if own is None or actor.holds(Role.STUDENT):
+        return False
+    if own.kind == OrganisationKind.COLLEGE:
+        return actor.scope.sees_others
+    return bool(actor.managed_organisations) or actor.holds(*map(Role, POWERS_OF_ROLE))
+
+
+def _has(permission: str) -> Callable[[Actor], bool]:
+    return lambda actor: bool(rules.has_perm(permission, actor))
+
+
+# Which places are open to whom, in the order in which they stand. No query: every page asks.
+OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...] = (
+    (lambda actor: True, FOR_EVERYBODY),
+    (_has("partnerships.search_listings"), FOR_THE_MARKET),
+    (_has("partnerships.search_listings"), FOR_PARTIES),
+    (_meets_rounds, FOR_ROUNDS),
+    (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
+    (_talks, FOR_TALKERS),
+    (sees_classes, FOR_CLASSES),
+    (lambda actor: actor.scope.looks_after_others, FOR_THOSE_WHO_INVITE),
+    (may_see_findings, FOR_WHOM_LAW_CONCERNS),
+    (lambda actor: bool(actor.managed_organisations), FOR_MANAGERS),
+    (_has("parties.view_verification_queue"), FOR_COORDINATORS),
+    (_has("parties.view_duplicates"), FOR_MERGERS),
+    (lambda actor: actor.holds(Role.ADMINISTRATOR), FOR_ADMINISTRATORS),
+)
 
 
 def account_links() -> list[Place]:

@@ -288,6 +288,28 @@ def test_day_whose_calendar_is_not_published_is_unknown(rule, answer, told, cata
     assert "calendar of that year is not official yet" in reason(found, facts, catalogue, "en")
 
 
+def test_figure_that_nobody_has_published_is_unknown_and_said_to_be(rule, answer, told, catalogue):
+    limit = {
+        "limit": {
+            "unit": "minor",
+            "en": "Lowest pay",
+            "zh": "最低报酬",
+            "values": {
+                date(2020, 1, 1): 350_000,
+                date(2021, 1, 1): {"value": None, "source": "not yet seen", "marks": ["R"]},
+            },
+        }
+    }
+    law = [rule("pay >= limit", parameters=limit)]
+
+    before = answer(law, told(pay=350_000, start_on="2020-12-31"))
+    found = answer(law, facts := told(pay=350_000, start_on="2021-01-01"))
+
+    assert (before.outcome, found.outcome) == (Outcome.PASS, Outcome.UNKNOWN)
+    assert reason(found, facts, catalogue, "en") == "Not published yet: Lowest pay."
+    assert reason(found, facts, catalogue, "zh") == "尚未公布：最低报酬。"
+
+
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [

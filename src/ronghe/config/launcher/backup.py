@@ -36,9 +36,10 @@ def backup(argv: Sequence[str]) -> int:
     finally:
         draft.unlink(missing_ok=True)
     say(
-        "The backup is {file}. Keep the keys elsewhere: {secrets}",
+        "The backup is {file}. Keep the keys elsewhere: {secrets}, {signing}",
         file=file,
         secrets=VAR / "secrets.json",
+        signing=VAR / "signing",
     )
     return 0
 

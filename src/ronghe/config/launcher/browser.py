@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests: an installed one, Playwright's own, or Debian's."""
+"""Programs that tests need: a Chromium (installed, Playwright's own, or Debian's), and poppler."""
 
 import os
 import shutil
@@ -16,16 +16,9 @@ def find_chromium() -> str:
     """Return the path of a Chromium, installing Debian's when we may."""
     if found := os.environ.get("RONGHE_CHROMIUM") or _installed():
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if _may_install():
         with step("Chromium for the browser tests"):
-            env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-            script = "apt-get update && apt-get install -y --no-install-recommends chromium"
-            run(
-                ["/bin/sh", "-c", script],
-                log=LOGS / "chromium.log",
-                env=env,
-                mend=tr("Try: apt install chromium"),
-            )
+            _install("chromium", mend=tr("Try: apt install chromium"))
         if found := _installed():
             return found
     raise Trouble(
@@ -33,6 +26,30 @@ def find_chromium() -> str:
         tr(
             "On Debian or Ubuntu: sudo apt install chromium — elsewhere: .venv/bin/playwright install chromium"
         ),
+    )
+
+
+def prepare_poppler() -> None:
+    """Install Debian's poppler when we may: it judges our PDFs and signatures independently.
+
+    Where we may not, the tests that need it are skipped and say so.
+    """
+    if not shutil.which("pdfsig") and _may_install():
+        with step("poppler for the tests of documents"):
+            _install("poppler-utils", mend=tr("Try: apt install poppler-utils"))
+
+
+def _may_install() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _install(package: str, *, mend: str) -> None:
+    script = f"apt-get update && apt-get install -y --no-install-recommends {package}"
+    run(
+        ["/bin/sh", "-c", script],
+        log=LOGS / f"{package}.log",
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        mend=mend,
     )
 
 

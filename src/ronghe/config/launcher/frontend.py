@@ -1,4 +1,4 @@
-"""The bundles of the web pages, built by esbuild from the npm lock file, and the message catalogues."""
+"""The bundles of the web pages and the fonts of documents, from npm's lock file; catalogues."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from ronghe.config.launcher.say import step, tr
 
 FRONTEND = ROOT / "frontend"
 BUILT = SOURCE / "ronghe" / "web" / "static" / "build"
+FONTS = SOURCE / "ronghe" / "kernel" / "documents" / "fonts"
 OLDEST_NODE = 20
 
 
@@ -28,7 +29,7 @@ def prepare_frontend() -> None:
         templates = (SOURCE / "ronghe").glob("**/templates/**/*.html")
         wanted = digest([*sources, *templates])
         stamp = BUILT / ".stamp"
-        if is_fresh(stamp, wanted):
+        if is_fresh(stamp, wanted) and any(FONTS.glob("*.ttf")):
             return
         env = _with_node()
         _install(env)

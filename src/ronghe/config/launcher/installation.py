@@ -88,6 +88,13 @@ def migrate(env: Mapping[str, str], stamps: Path) -> None:
         with step("Jurisdictions, regions and calendars"):
             run([PYTHON, "-m", "django", "load_reference"], log=LOGS / "reference.log", env=env)
             _set_done(stamps / "reference", wanted)
+    if not has_own_database() and not (VAR / "signing" / "issuer.pem").exists():
+        with step("Keys for signatures"):
+            run(
+                [PYTHON, "-m", "django", "issuing_authority"],
+                log=LOGS / "signing.log",
+                env={**env, "RONGHE_VAR": str(VAR)},
+            )
 
 
 def _is_done(stamp: Path, wanted: str) -> bool:

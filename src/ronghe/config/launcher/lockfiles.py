@@ -19,7 +19,8 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 def problems() -> Iterator[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"]
+    extras = project["project"].get("optional-dependencies", {})
+    wanted = [*project["project"]["dependencies"], *extras.get("fast", [])]
     groups = project["dependency-groups"]
     product, dev = pinned(REQUIREMENTS / "product.lock"), pinned(REQUIREMENTS / "dev.lock")
     yield from missing("product.lock", product, wanted)

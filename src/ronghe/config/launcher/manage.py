@@ -25,7 +25,7 @@ WITHOUT_DATABASE = {
     "--version",
 }
 # These speak to people, and read files instead of tables; a pipe may take what they say.
-FROM_FILES = {"assess", "calculate"}
+FROM_FILES = {"assess", "calculate", "match", "verify_matching"}
 AS_OWNER = {"migrate", "sqlmigrate", "showmigrations", "dbshell"}
 
 

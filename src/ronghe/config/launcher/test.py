@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 
 from ronghe.config.launcher import locks
-from ronghe.config.launcher.browser import find_chromium
+from ronghe.config.launcher.browser import find_chromium, prepare_poppler
 from ronghe.config.launcher.check import run_checks
 from ronghe.config.launcher.frontend import prepare_frontend, prepare_messages
 from ronghe.config.launcher.manage import placeholder_variables
@@ -33,6 +33,7 @@ def _test(arguments: Sequence[str], *, is_full: bool, wants_check: bool) -> int:
     prepare_frontend()
     prepare_messages(placeholder_variables())
     chromium = find_chromium()
+    prepare_poppler()
     is_sound = run_checks() if wants_check else True
     with contextlib.ExitStack() as stack:
         with step("PostgreSQL for the tests"):

@@ -134,6 +134,9 @@ CHINESE = {
     "format (ruff)": "代码格式（ruff）",
     "lock files": "依赖锁定文件",
     "Chromium for the browser tests": "安装浏览器测试所需的 Chromium",
+    "Keys for signatures": "签署证书的密钥",
+    "poppler for the tests of documents": "安装文件测试所需的 poppler",
+    "Try: apt install poppler-utils": "请尝试：apt install poppler-utils",
     "Try: apt install chromium": "请尝试：apt install chromium",
     "The browser tests need Chromium, and there is none.": "浏览器测试需要 Chromium，但没有找到。",
     "On Debian or Ubuntu: sudo apt install chromium — elsewhere: .venv/bin/playwright install chromium": (
@@ -148,8 +151,8 @@ CHINESE = {
     "Name another file, or remove it first.": "请换一个文件名，或先删除它。",
     "Database": "备份数据库",
     "Evidence files, hashes": "备份证据文件并计算校验值",
-    "The backup is {file}. Keep the keys elsewhere: {secrets}": (
-        "备份文件：{file}。请把密钥另行妥善保存：{secrets}"
+    "The backup is {file}. Keep the keys elsewhere: {secrets}, {signing}": (
+        "备份文件：{file}。请把密钥另行妥善保存：{secrets}、{signing}"
     ),
     "DATABASE_OWNER_URL is not set.": "没有设置 DATABASE_OWNER_URL。",
     "Backup and restore need the role that owns the tables.": "备份和恢复需要数据表所有者的角色。",

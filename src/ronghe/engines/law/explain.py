@@ -49,6 +49,12 @@ def _asked(term: Term) -> set[str]:
     return (own | listed).union(*map(_asked, children(term)))
 
 
+def _figures(term: Term) -> set[str]:
+    """Give the parameters that a term needs."""
+    own = {term.name} if isinstance(term, terms.Parameter) else set()
+    return own.union(*map(_figures, children(term)))
+
+
 def _claims(term: Term) -> set[Term]:
     """Give what a term asks only inside a claim."""
     found = set(children(term)) if _is_claim(term) else set()
@@ -124,6 +130,8 @@ class _Speech:
         if days:
             said = self.words["joined"].join(map(self._said, days))
             return self._item() + self.words["missing"].format(names=said)
+        if unset := self._unset():
+            return self._item() + self.words["unset"].format(names=self.words["listed"].join(unset))
         names = missing_facts(self.judgement, self.facts, self.catalogue)
         if self.facts.get(self.judgement.rule.each) == () and not names:
             return self._empty()
@@ -131,6 +139,20 @@ class _Speech:
             return self._item() + self.words["missing_bare"]
         shown = list(dict.fromkeys(self._label(name) for name in names))
         return self.words["missing"].format(names=self.words["listed"].join(shown))
+
+    def _unset(self) -> list[str]:
+        """Name the figures that the rule asks for and nobody has published yet for that day."""
+        epoch = self.judgement.epoch
+        if epoch is None:
+            return []
+        undecided = [c.term for c in self.judgement.compared if c.holds is None]
+        asked = set().union(*map(_figures, undecided))
+        parameters = self.judgement.rule.parameters
+        return [
+            parameter.description[self.language]
+            for name, parameter in parameters.items()
+            if name in asked and epoch.values[name] is None
+        ]
 
     def _compared(self, holds: bool) -> str:
         decisive = [c for c in self.judgement.compared if c.holds is not None]

@@ -31,6 +31,7 @@ class Role(models.TextChoices):
     TRAINING_MANAGER = "training_manager", _("Training manager")
     MENTOR = "mentor", _("Enterprise mentor")
     FINANCE = "finance", _("Finance")
+    LEGAL = "legal", _("Legal affairs")
     SIGNATORY = "signatory", _("Signatory")
     STUDENT = "student", _("Student")
 
@@ -46,12 +47,14 @@ ROLES_OF_KIND: dict[str, frozenset[Role]] = {
             Role.TUTOR,
             Role.CLASS_TEACHER,
             Role.SAFETY_OFFICER,
+            Role.FINANCE,
+            Role.LEGAL,
             Role.SIGNATORY,
             Role.STUDENT,
         }
     ),
     OrganisationKind.ENTERPRISE: frozenset(
-        {Role.TRAINING_MANAGER, Role.MENTOR, Role.FINANCE, Role.SIGNATORY}
+        {Role.TRAINING_MANAGER, Role.MENTOR, Role.FINANCE, Role.LEGAL, Role.SIGNATORY}
     ),
     OrganisationKind.INDUSTRY_BODY: frozenset({Role.COORDINATOR, Role.SIGNATORY}),
 }

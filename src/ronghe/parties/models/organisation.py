@@ -199,6 +199,14 @@ class Organisation(models.Model):
     def is_restricted(self) -> bool:
         return self.verification in {Verification.SUSPENDED, Verification.BANNED}
 
+    @property
+    def lives_on_as(self) -> "Organisation":
+        """The record that stands for it today: itself, unless it was merged into another."""
+        found = self
+        while found.merged_into is not None:
+            found = found.merged_into
+        return found
+
     def name_in(self, language: str, kind: str = NameKind.LEGAL) -> str:
         """Give the name in that language, else in any other, else the reference.
 

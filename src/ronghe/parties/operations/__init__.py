@@ -83,7 +83,6 @@ from ronghe.parties.operations.organisations import (
     NameIsMissing,
     NumberIsTaken,
     NumberIsWrong,
-    RecordIsSettled,
     RegionIsElsewhere,
     attach_evidence,
     identify_organisation,
@@ -167,6 +166,7 @@ from ronghe.parties.operations.verification import (
     submit_for_verification,
     verify_organisation,
 )
+from ronghe.parties.settled import RecordIsSettled
 
 __all__ = [
     "KINDS_OF_UNIT",

@@ -5,12 +5,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel import audit
+from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.indexing import write_search_columns
 from ronghe.parties.models import NameKind, Organisation
-from ronghe.parties.operations.organisations import NameIsMissing, locked, refuse_settled
+from ronghe.parties.operations.organisations import NameIsMissing, locked
+from ronghe.parties.settled import refuse_settled
 from ronghe.reference.models import Sector
 
 
@@ -80,6 +81,7 @@ def remove_name(
         at=at,
         details={"language": language, "kind": kind, "before": name.text},
     )
+    news.publish("organisation.named", organisation, actor=actor, at=at)
 
 
 @transaction.atomic

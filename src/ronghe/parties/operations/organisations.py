@@ -9,17 +9,17 @@ from ronghe.kernel.evidence import Evidence
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
-from ronghe.parties.following import follow_restrictions, lapsed
+from ronghe.parties.following import follow_restrictions
 from ronghe.parties.indexing import write_search_columns
 from ronghe.parties.models import (
     Identifier,
     NameKind,
     Organisation,
     OrganisationName,
-    Verification,
 )
 from ronghe.parties.number_words import said
 from ronghe.parties.schemes import SCHEMES, check_number, diagnose
+from ronghe.parties.settled import refuse_settled
 from ronghe.reference.models import Jurisdiction, Region
 
 
@@ -33,10 +33,6 @@ class NumberIsTaken(ValueError):
 
 class NameIsMissing(ValueError):
     """What has no name cannot be found again."""
-
-
-class RecordIsSettled(ValueError):
-    """What an authority compares, or has vouched for, does not change underneath it."""
 
 
 class RegionIsElsewhere(ValueError):
@@ -93,6 +89,7 @@ def name_organisation(
         at=at,
         details={"language": language, "kind": kind, "before": before, "after": text.strip()},
     )
+    news.publish("organisation.named", organisation, actor=actor, at=at)
 
 
 def _write_name(organisation: Organisation, language: str, kind: str, text: str) -> None:
@@ -190,28 +187,5 @@ def attach_evidence(
     return stored
 
 
-def refuse_settled(organisation: Organisation, at: datetime) -> None:
-    if lapsed(unmerged(organisation), at=at).is_restricted:
-        raise RecordIsSettled(
-            _(
-                "The organisation is suspended or banned. Its record changes once the restriction"
-                " has ended; its page says how to ask for that."
-            )
-        )
-    if organisation.verification != Verification.UNVERIFIED:
-        raise RecordIsSettled(
-            _("The record is with the authority or verified. Take it back first, then change it.")
-        )
-
-
 def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
-
-
-def unmerged(organisation: Organisation) -> Organisation:
-    """Give the record as it is, unless it lives on in another one."""
-    if organisation.merged_into_id is not None:
-        raise RecordIsSettled(
-            _("This record was merged into another one. Its page says which; work with that one.")
-        )
-    return organisation

@@ -21,7 +21,8 @@ from ronghe.parties.following import (
 )
 from ronghe.parties.lifecycles import RESTRICTION
 from ronghe.parties.models import Organisation, Restriction, RestrictionKind
-from ronghe.parties.operations.organisations import locked, unmerged
+from ronghe.parties.operations.organisations import locked
+from ronghe.parties.settled import unmerged
 
 LONGEST_YEARS = 10
 

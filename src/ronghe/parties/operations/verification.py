@@ -9,8 +9,9 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.following import lapsed
 from ronghe.parties.lifecycles import VERIFICATION
 from ronghe.parties.models import Organisation
-from ronghe.parties.operations.organisations import locked, unmerged
+from ronghe.parties.operations.organisations import locked
 from ronghe.parties.queries import completeness
+from ronghe.parties.settled import unmerged
 
 
 class RecordIsIncomplete(ValueError):

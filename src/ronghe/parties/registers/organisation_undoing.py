@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from ronghe.kernel import audit
+from ronghe.kernel import audit, news
 from ronghe.kernel.imports.registers import Batch
 from ronghe.kernel.imports.settling import execute, refuse_if_used, take_back_added
 from ronghe.parties.indexing import write_search_columns_of
@@ -36,6 +36,7 @@ def undo(batch: Batch) -> None:
     with connection.cursor() as sql:
         sql.execute("SELECT coalesce(array_agg(id), '{}') FROM former")
         write_search_columns_of(sql.fetchone()[0])
+    news.publish("organisation.renamed_by_import", batch.import_run, actor=batch.actor, at=batch.at)
     chosen = "SELECT id, reference FROM former"
     audit.record_each("organisation.restored", Organisation, chosen, **batch.trace)
 

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from ronghe.kernel import audit
+from ronghe.kernel import audit, news
 from ronghe.kernel.imports.registers import Batch
 from ronghe.kernel.imports.settling import execute
 from ronghe.kernel.references import reference_sql, reserve_references
@@ -145,5 +145,6 @@ def _change(batch: Batch) -> None:
         """
     )
     write_search_columns_of(ids)
+    news.publish("organisation.renamed_by_import", batch.import_run, actor=batch.actor, at=batch.at)
     chosen = "SELECT id, reference FROM touched"
     audit.record_each("organisation.changed_by_import", Organisation, chosen, **batch.trace)

@@ -5,11 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import cast
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from ronghe.compliance.models import Finding
+from ronghe.compliance.queries import BLOCKED
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
@@ -17,7 +20,11 @@ from ronghe.parties.casework import MOST_COUNTED, needs_about_records
 from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
+from ronghe.web.desks.dealing_rows import dealing_rows
+from ronghe.web.desks.market_rows import market_rows
+from ronghe.web.desks.round_rows import round_rows
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
+from ronghe.web.places import may_see_findings
 
 SHOWN_AT_ONCE = 8
 SOON_DAYS = 5
@@ -32,7 +39,22 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
             *needs_in_classes(actor, on=on),
         ]
     )
-    rows = _with_one_first([_row(need, on) for need in needs] + _imports_to_decide(actor))
+    # Read here for all rows at once, whatever they are about.
+    prefetch_related_objects([one.organisation for one in needs if one.organisation], "names")
+    rows = _with_one_first(
+        [
+            *_placements_kept_back(actor),
+            *_in_order(
+                [
+                    *(_row(need, on) for need in needs),
+                    *_market(actor, on),
+                    *_dealings(actor, on),
+                    *_rounds(actor, on),
+                    *_imports_to_decide(actor),
+                ]
+            ),
+        ]
+    )
     useful = _next_useful(actor)
     return Desk(
         title=pgettext("to a student", "Needs you now")
@@ -45,8 +67,28 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
     )
 
 
+def _in_order(rows: list[DeskRow]) -> list[DeskRow]:
+    """Put the nearest deadline first; what has none stays in its order behind."""
+    return sorted(rows, key=lambda row: row.due_on or date.max)
+
+
+def _market(actor: Actor, on: date) -> list[DeskRow]:
+    rows = market_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+
+
+def _dealings(actor: Actor, on: date) -> list[DeskRow]:
+    rows = dealing_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+
+
+def _rounds(actor: Actor, on: date) -> list[DeskRow]:
+    rows = round_rows(actor, lambda due_on: _urgency(due_on, on))
+    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+
+
 def _row(need: Need, on: date) -> DeskRow:
-    row = ROWS[need.kind](need, _urgency(need, on))
+    row = ROWS[need.kind](need, _urgency(need.due_on, on))
     return replace(row, is_late=need.due_on is not None and need.due_on < on)
 
 
@@ -57,10 +99,10 @@ def _with_one_first(rows: list[DeskRow]) -> tuple[DeskRow, ...]:
     return tuple(rows)
 
 
-def _urgency(need: Need, on: date) -> Urgency:
-    if need.due_on is None:
+def _urgency(due_on: date | None, on: date) -> Urgency:
+    if due_on is None:
         return Urgency.SOON
-    days = (need.due_on - on).days
+    days = (due_on - on).days
     if days <= 1:
         return Urgency.NOW
     return Urgency.SOON if days <= SOON_DAYS else Urgency.LATER
@@ -131,7 +173,7 @@ def _students_without_way_in(need: Need, urgency: Urgency) -> DeskRow:
     return DeskRow(
         sentence % {"n": need.count, "name": one.name if one else ""},
         urgency,
-        Action(_("Open class"), reverse("people:class_page", args=[one.pk])) if one else None,
+        Action(_("Look at class"), reverse("people:class_page", args=[one.pk])) if one else None,
     )
 
 
@@ -155,6 +197,31 @@ def _imports_to_decide(actor: Actor) -> list[DeskRow]:
         )
         for run in waiting.order_by("-pk")[:IMPORTS_SHOWN]
         if may(actor, "kernel.run_import", run)
+    ]
+
+
+def _placements_kept_back(actor: Actor) -> list[DeskRow]:
+    """Say of how many placements the law says that they must not start as they stand."""
+    if not may_see_findings(actor):
+        return []
+    kept_back = Finding.objects.visible_to(actor).current().filter(BLOCKED).order_by()
+    count = kept_back.values("sheet").distinct()[:MOST_COUNTED].count()
+    if not count:
+        return []
+    if count >= MOST_COUNTED:
+        words = _("%(n)d placements and more break a rule that keeps them from starting")
+    else:
+        words = ngettext(
+            "%(n)d placement breaks a rule that keeps it from starting",
+            "%(n)d placements break rules that keep them from starting",
+            count,
+        )
+    return [
+        DeskRow(
+            words % {"n": count},
+            Urgency.NOW,
+            Action(_("Look at findings"), f"{reverse('findings:finding_list')}?answer=blocked"),
+        )
     ]
 
 

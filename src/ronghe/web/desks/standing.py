@@ -9,10 +9,10 @@ from django.utils.translation import get_language, ngettext
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
-from ronghe.parties.powers import Power
 from ronghe.parties.queries import completeness
 from ronghe.web.parties.facts import reason_of
 from ronghe.web.parties.listing import VERIFICATION_MARKS
+from ronghe.web.parties.permitted import sees_all_cases
 from ronghe.web.parts import Reason, Share, shares_of
 
 ORDER = (Verification.VERIFIED, Verification.PENDING, Verification.UNVERIFIED)
@@ -47,7 +47,7 @@ def _of_region(actor: Actor) -> Standing:
         .values_list("verification")
         .annotate(count=Count("pk"))
     )
-    listing = reverse("parties:organisation_list") if _sees_all(actor) else ""
+    listing = reverse("parties:organisation_list") if sees_all_cases(actor) else ""
     shares = shares_of(
         [
             (
@@ -65,19 +65,14 @@ def _of_region(actor: Actor) -> Standing:
         "%(region)s: %(n)d organisations, %(verified)d of them verified",
         total,
     ) % {
-        "region": _name_of(actor),
+        "region": name_of_remits(actor),
         "n": total,
         "verified": counted.get(Verification.VERIFIED, 0),
     }
     return Standing(sentence=sentence, shares=shares)
 
 
-def _sees_all(actor: Actor) -> bool:
-    """Ask whether the list shows all that is counted: a joint office may see only totals."""
-    return all(Power.SEE_CASES in one.powers for one in actor.remits.reaches)
-
-
-def _name_of(actor: Actor) -> str:
+def name_of_remits(actor: Actor) -> str:
     """Give the place that the remits are about: their one region, else the holder's own name."""
     regions = {one.remit.region for one in actor.remits.reaches}
     if len(regions) == 1 and (region := regions.pop()) is not None:

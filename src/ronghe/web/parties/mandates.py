@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 from ronghe.kernel.models import Evidence
 from ronghe.parties.actors import Actor
 from ronghe.parties.mandates import Standing, mandates_to_show, standing_of
-from ronghe.parties.models import DocumentKind, MandateState, Organisation, Person, SigningMandate
+from ronghe.parties.models import (
+    DocumentKind,
+    MandateState,
+    Organisation,
+    Person,
+    Role,
+    SigningMandate,
+)
 from ronghe.parties.queries import Completeness
+from ronghe.partnerships.agreement_permissions import COOPERATING
 from ronghe.web.parties.permitted import may
 from ronghe.web.parts import Action, Chip, Mark, Page, Text
 from ronghe.web.requests import WebRequest
@@ -61,6 +69,9 @@ def mandates(
         "co_signing_url": reverse("parties:co_signing_set", args=[organisation.reference])
         if may(request.actor, "parties.set_co_signing_limit", organisation)
         else "",
+        "approval_route_url": reverse("agreements:approval_route", args=[organisation.reference])
+        if _has_route(request.actor, organisation)
+        else "",
         "propose": Action(
             _("Propose mandate"),
             reverse("parties:mandate_propose", args=[organisation.reference]),
@@ -73,6 +84,12 @@ def mandates(
             first_query="tab=mandates" if before else "",
         ),
     }
+
+
+def _has_route(actor: Actor, organisation: Organisation) -> bool:
+    """Ask whether it is the actor's own organisation, and agrees with others."""
+    is_own = organisation.pk == actor.organisation_id and not actor.holds(Role.STUDENT)
+    return is_own and organisation.kind in COOPERATING
 
 
 def _papers_of(shown: list[SigningMandate]) -> dict[int, Evidence]:

@@ -29,6 +29,7 @@ from ronghe.web.parts.words import (
     Mark,
     Text,
     Urgency,
+    listed,
 )
 
 __all__ = [
@@ -55,5 +56,6 @@ __all__ = [
     "Tab",
     "Text",
     "Urgency",
+    "listed",
     "shares_of",
 ]

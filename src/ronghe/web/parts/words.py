@@ -1,10 +1,11 @@
 """Meanings, urgencies, chips and buttons: the vocabulary of every pattern."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
@@ -64,3 +65,9 @@ class Action:
 class Chip:
     label: Text
     mark: Mark | None = None
+
+
+def listed(words: Iterable[object]) -> str:
+    """Join names as the reader's language does: with “、” in Chinese, with commas in English."""
+    joint = "、" if (get_language() or "en").startswith("zh") else ", "
+    return joint.join(map(str, words))

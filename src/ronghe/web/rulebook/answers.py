@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from ronghe.compliance import rulebooks
 from ronghe.compliance.fact_words import article_words, citation
+from ronghe.compliance.usual_week import worked_days
 from ronghe.engines.law import (
     Answer,
     Judgement,
@@ -25,7 +26,6 @@ from ronghe.web.parts import Chip, Mark, Text
 from ronghe.web.rulebook import words
 from ronghe.web.rulebook.check_form import NOT_ASKED, CheckForm
 from ronghe.web.rulebook.questions import KIND
-from ronghe.web.rulebook.usual_days import worked_days
 
 ORDER = (Severity.HARD, Severity.PRINCIPLE, Severity.ADVISORY)
 MOST_WANTED = 3

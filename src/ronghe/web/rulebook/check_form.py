@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
 from ronghe.compliance.judging import DAYS_OF_ASSESSMENT
+from ronghe.compliance.usual_week import UsualWeek
 from ronghe.web.rulebook import words
 from ronghe.web.rulebook.fact_fields import ClockField, CountField, FigureField, YesNoField
 from ronghe.web.rulebook.fact_form import Asked, FactForm
@@ -24,7 +25,6 @@ from ronghe.web.rulebook.questions import (
     places,
     topics_of_facts,
 )
-from ronghe.web.rulebook.usual_days import UsualWeek
 
 DAY_HOURS, WEEK_DAYS = 24, 7
 # The place's currency and the day of the check are known without asking.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ronghe.compliance import rulebooks
-from ronghe.engines.law import day_number
+from ronghe.engines.law import Outcome, day_number
 
 LONGEST = timedelta(days=800)
 Item = Mapping[str, Any]
@@ -41,6 +41,20 @@ def worked_days(
         most.append(_item(week, day, is_worked=is_worked is not False))
         least.append(_item(week, day, is_worked=is_worked is True))
     return most, least
+
+
+def is_holiday(day: date, jurisdiction: str) -> bool:
+    """Say whether it is known to be a statutory holiday."""
+    return rulebooks.days().statutory_holiday(jurisdiction, day_number(day)) is True
+
+
+def between(outcomes: set[Outcome]) -> Outcome:
+    """Give the one answer to several ways of reading a case: not known where they differ."""
+    if len(outcomes) == 1:
+        return next(iter(outcomes))
+    if outcomes & {Outcome.FAIL, Outcome.UNKNOWN}:
+        return Outcome.UNKNOWN
+    return Outcome.PASS
 
 
 def _working_days(week: UsualWeek, first: date, last: date) -> Iterator[date]:
