@@ -25,6 +25,7 @@ from tests.factories.parties import (
 )
 from tests.house.cooperating import Pact, pact
 from tests.house.market import stalls
+from tests.house.placing import Placed, placed_of
 from tests.house.rounding import Rounds, rounds_of
 
 from ronghe.compliance.models import Finding, Waiver
@@ -114,6 +115,9 @@ def world_of_cast(cast) -> World:
     remit(chamber, region=region("370200"))
     things |= _classes(cast, things)
     things |= _with_rounds(things, managers, cast.student.membership, cast.coordinator)
+    things |= _with_placements(
+        things, managers, cast.student.membership, cast.mentor.membership, cast.authority
+    )
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
@@ -186,6 +190,31 @@ def _with_rounds(
             },
         )
         for name, host in hosts.items()
+    }
+
+
+def _with_placements(
+    things: dict[str, Things],
+    managers: dict[str, Actor],
+    student: Membership,
+    mentor: Membership,
+    authority: Organisation,
+) -> dict[str, Things]:
+    """Give the colleges their placements; who acts as student and mentor is in the first one's."""
+    hosts = {COLLEGE: lambda: things[ENTERPRISE].organisation, OTHER: _neighbour_of_other}
+    acting = {COLLEGE: (student, mentor), OTHER: (None, None)}
+
+    def made(name: str) -> Placed:
+        learner, master = acting[name]
+        return placed_of(
+            managers[name], hosts[name](), master, learner, things[name].student, authority
+        )
+
+    return {
+        name: replace(
+            things[name], later={**things[name].later, "placed": cache(partial(made, name))}
+        )
+        for name in hosts
     }
 
 
@@ -365,6 +394,9 @@ def world_of_demo() -> World:
     things |= _with_rounds(things, managers, found["student"].membership, found["coordinator"])
     authority = found["coordinator"].organisation
     assert authority is not None
+    things |= _with_placements(
+        things, managers, found["student"].membership, found["mentor"].membership, authority
+    )
     for one in things.values():
         for make in one.later.values():
             make()  # here and now, in the region's own database

@@ -211,7 +211,7 @@ def signed_day(version: AgreementVersion, on: date) -> date:
     return day_of(first.signed_at) if first else on
 
 
-def _stated(document: Document, law: str, party: str = "") -> dict[str, Any]:
+def stated(document: Document, law: str, party: str = "") -> dict[str, Any]:
     """Give the terms as facts; those of one party where each has its own."""
     facts: dict[str, Any] = {}
     for name, value in document.terms.items():
@@ -222,18 +222,18 @@ def _stated(document: Document, law: str, party: str = "") -> dict[str, Any]:
     return facts
 
 
-def _topics(document: Document, law: str) -> list[str]:
+def topics_in(document: Document, law: str) -> list[str]:
     known = rulebooks.rulebook().catalogues[law].code_words[TOPICS[law]]
     return sorted(document.topics & set(known))
 
 
 def _of_cooperation(document: Document, template: Template, on: date) -> dict[str, Any]:
-    return _stated(document, "cooperation") | {
+    return stated(document, "cooperation") | {
         "form": template.form,
         "has_agreement": True,
         "signed_on": on,
         "agreement_kind": "cooperation",
-        "agreement_clauses": _topics(document, "cooperation"),
+        "agreement_clauses": topics_in(document, "cooperation"),
     }
 
 
@@ -245,12 +245,12 @@ def _of_placement(
     on: date,
 ) -> dict[str, Any]:
     roles = {one.role for one in document.parties}
-    facts = _stated(document, "placement", host.key) | {
+    facts = stated(document, "placement", host.key) | {
         "school_organised": True,
         "agency_involved": PartyRole.AGENCY in roles,
         "college_tutor": bool(document.terms.get("tutor")),
         "enterprise_mentor": bool(document.terms.get(f"{host.key}.mentor")),
-        "agreement_clauses": _topics(document, "placement"),
+        "agreement_clauses": topics_in(document, "placement"),
         "agreement_signed": _signed_by(roles, on),
         "student_consent": True,
         "guardian_consent": True if PartyRole.GUARDIAN in roles else None,

@@ -1,45 +1,6 @@
-"""What the audit says of rounds: one sentence each, in the words of a story."""
+"""What the audit says of this app's verbs: one sentence each, in the words of a story."""
 
-from django.utils.translation import gettext_lazy as _
+from ronghe.placements.placement_verbs import PLACEMENT_VERBS
+from ronghe.placements.round_verbs import ROUND_VERBS
 
-VERBS = {
-    "round.planned": _("%(actor)s planned round %(subject)s"),
-    "round.changed": _("%(actor)s changed the plan of round %(subject)s"),
-    "round.class_added": _("%(actor)s added a class to round %(subject)s"),
-    "round.class_dropped": _("%(actor)s took a class out of round %(subject)s"),
-    "round.cap_set": _("%(actor)s set a limit in round %(subject)s"),
-    "round.cap_dropped": _("%(actor)s lifted a limit in round %(subject)s"),
-    "round.opened": _("%(actor)s opened round %(subject)s for ranking"),
-    "round.extended": _("%(actor)s gave students more time in round %(subject)s"),
-    "round.rule_changed": _("%(actor)s chose another rule for round %(subject)s"),
-    "round.closed": _("%(actor)s ended the ranking of round %(subject)s"),
-    "round.result_proposed": _("%(actor)s proposed a result of round %(subject)s"),
-    "round.result_rejected": _("%(actor)s did not let the result of round %(subject)s out"),
-    "round.published": _("%(actor)s published the result of round %(subject)s"),
-    "round.settled": _("%(actor)s settled round %(subject)s"),
-    "round.cancelled": _("%(actor)s called round %(subject)s off"),
-    "round.agreements_drafted": _("%(actor)s drafted the agreements of round %(subject)s"),
-    "post.asked": _("%(actor)s asked the host for post %(subject)s"),
-    "post.arranged": _("%(actor)s arranged post %(subject)s"),
-    "post.accepted": _("%(actor)s took part with post %(subject)s"),
-    "post.withdrawn": _("%(actor)s took post %(subject)s back"),
-    "post.scored": _("%(actor)s put applicants for post %(subject)s into bands"),
-    "candidate.list_saved": _("%(actor)s saved a list in round %(subject)s"),
-    "candidate.named": _("%(actor)s chose whether hosts see the name in round %(subject)s"),
-    "candidate.arranged": _("%(actor)s arranged a student in round %(subject)s"),
-    "candidate.shown_to_guardian": _("%(actor)s let a parent read along in round %(subject)s"),
-    "candidate.withdrawn": _("%(actor)s withdrew from round %(subject)s"),
-    "candidate.confirmed": _("%(actor)s confirmed a post of round %(subject)s"),
-    "candidate.declined": _("%(actor)s declined a post of round %(subject)s"),
-    "link.asked": _("%(actor)s asked a classmate to go together in round %(subject)s"),
-    "link.agreed": _("%(actor)s agreed to go with a classmate in round %(subject)s"),
-    "link.ended": _("%(actor)s ended going together in round %(subject)s"),
-    "run.asked": _("%(actor)s had round %(subject)s computed"),
-    "run.begun": _("%(actor)s began run %(subject)s"),
-    "run.finished": _("%(actor)s finished run %(subject)s"),
-    "run.failed": _("%(actor)s could not finish run %(subject)s"),
-    "run.applied": _("%(actor)s filled seats that had become free by run %(subject)s"),
-    "appeal.raised": _("%(actor)s raised appeal %(subject)s"),
-    "appeal.granted": _("%(actor)s granted appeal %(subject)s"),
-    "appeal.declined": _("%(actor)s did not grant appeal %(subject)s"),
-}
+VERBS = {**ROUND_VERBS, **PLACEMENT_VERBS}

@@ -10,6 +10,35 @@ from ronghe.placements.models.candidate import (
     Score,
     Wish,
 )
+from ronghe.placements.models.consent import Consent, ConsentParty, ConsentWay, GuardianLink
+from ronghe.placements.models.emergency_plan import EmergencyPlan
+from ronghe.placements.models.filing import (
+    APPROVED,
+    FiledPlacement,
+    Filing,
+    FilingKind,
+    FilingState,
+)
+from ronghe.placements.models.gate_request import GateRequest, Mender
+from ronghe.placements.models.headcount import Headcount
+from ronghe.placements.models.host_approval import HostApproval
+from ronghe.placements.models.insurance_cover import (
+    InsuranceCover,
+    InsuranceKind,
+    InsuredPlacement,
+    Payer,
+)
+from ronghe.placements.models.interruption import Interruption, InterruptionGround
+from ronghe.placements.models.placement import (
+    COMING,
+    OPEN,
+    OVER,
+    RUNNING,
+    Placement,
+    PlacementKind,
+    PlacementState,
+    Side,
+)
 from ronghe.placements.models.post import Cap, CapLevel, Post, PostState
 from ronghe.placements.models.round import (
     SHOWN,
@@ -20,9 +49,15 @@ from ronghe.placements.models.round import (
     RoundState,
 )
 from ronghe.placements.models.run import Allocation, Run, RunFile, RunKind, RunState
+from ronghe.placements.models.safety_test import SafetyQuestion, SafetyTest
 
 __all__ = [
+    "APPROVED",
+    "COMING",
     "HOLDING",
+    "OPEN",
+    "OVER",
+    "RUNNING",
     "SHOWN",
     "WITH_RESULT",
     "Allocation",
@@ -33,10 +68,32 @@ __all__ = [
     "CandidateState",
     "Cap",
     "CapLevel",
+    "Consent",
+    "ConsentParty",
+    "ConsentWay",
+    "EmergencyPlan",
     "ExclusionGround",
+    "FiledPlacement",
+    "Filing",
+    "FilingKind",
+    "FilingState",
+    "GateRequest",
+    "GuardianLink",
     "GuardianView",
+    "Headcount",
+    "HostApproval",
+    "InsuranceCover",
+    "InsuranceKind",
+    "InsuredPlacement",
+    "Interruption",
+    "InterruptionGround",
     "Link",
     "LinkState",
+    "Mender",
+    "Payer",
+    "Placement",
+    "PlacementKind",
+    "PlacementState",
     "Post",
     "PostState",
     "Round",
@@ -46,6 +103,9 @@ __all__ = [
     "RunFile",
     "RunKind",
     "RunState",
+    "SafetyQuestion",
+    "SafetyTest",
     "Score",
+    "Side",
     "Wish",
 ]

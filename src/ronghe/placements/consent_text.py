@@ -1,0 +1,47 @@
+"""What somebody consents to: the placement in plain sentences, in the reader's language."""
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from ronghe.kernel.money import Money
+from ronghe.placements.models import Placement
+
+
+def consent_text(placement: Placement, language: str) -> str:
+    """Give the sentences, one a line; another post, host or day makes another text."""
+    with override(language):
+        return "\n".join(_sentences(placement, language))
+
+
+def _sentences(placement: Placement, language: str) -> list[str]:
+    work = placement.work
+    said = [
+        _("%(student)s works as “%(post)s” at %(host)s, from %(first)s to %(last)s.")
+        % {
+            "student": placement.student.person.full_name,
+            "post": placement.title,
+            "host": placement.host.name_in(language),
+            "first": formats.date_format(placement.starts_on),
+            "last": formats.date_format(placement.ends_on),
+        },
+        _("The college is %(college)s; the placement is part of the training.")
+        % {"college": placement.college.name_in(language)},
+    ]
+    if placement.site is not None:
+        said.append(_("Place: %(place)s") % {"place": placement.site.address})
+    if work.get("monthly_pay_minor") is not None:
+        money = Money(int(work["monthly_pay_minor"]), str(work.get("currency") or "CNY"))
+        said.append(_("Pay in a month: %(pay)s, paid to the student alone.") % {"pay": money})
+    if work.get("hours_a_day") and work.get("days_a_week"):
+        said.append(
+            _("%(hours)s hours a day on %(days)s days a week.")
+            % {"hours": work["hours_a_day"], "days": work["days_a_week"]}
+        )
+    said.append(
+        _(
+            "Nobody may charge a fee, keep papers, or ask for overtime or night work that the law"
+            " forbids. Who no longer agrees may say so at any time, to the class teacher or here."
+        )
+    )
+    return said

@@ -1,0 +1,257 @@
+"""The gate before the first day: what the law and the records say of a placement, line by line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from procrastinate.contrib.django import app
+
+from ronghe.compliance import queries, rulebooks
+from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Severity
+from ronghe.compliance.operations import Concerned, assess
+from ronghe.engines.law import Rule
+from ronghe.kernel import audit, news
+from ronghe.kernel.subjects import subject_columns
+from ronghe.parties.actors import SYSTEM, Actor
+from ronghe.parties.following import day_of
+from ronghe.placements.gate_facts import facts_of
+from ronghe.placements.gate_items import Item, Standing, items_of
+from ronghe.placements.lifecycles import PLACEMENT
+from ronghe.placements.models import (
+    COMING,
+    GateRequest,
+    Mender,
+    Placement,
+    PlacementState,
+)
+from ronghe.placements.records import Records, placements_of, records_of
+
+KIND = "placement"
+AT_ONCE = 12
+# What only the days of the placement bring; before the first one nobody can know it.
+LATER = frozenset({"payments", "pay_intervals", "pay_periods", "reviews", "rights_denied"})
+LATER_RULES = frozenset({"review", "assessment"})
+MENDERS = {"college": Mender.COLLEGE, "enterprise": Mender.HOST}
+STANDINGS = {
+    Outcome.PASS: Standing.HOLDS,
+    Outcome.FAIL: Standing.MISSING,
+    Outcome.UNKNOWN: Standing.UNKNOWN,
+    Outcome.WAIVED: Standing.WAIVED,
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the gate: a rule's finding, or an item of the records.
+
+    `closes` says whether the placement cannot become ready while it stands so; `request` is the
+    open request to whoever mends it.
+    """
+
+    key: str
+    topic: str
+    standing: Standing
+    mender: Mender
+    finding: Finding | None = None
+    item: Item | None = None
+    override: Override | None = None
+    closes: bool = False
+    request: GateRequest | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """All lines of one placement, those that close it first."""
+
+    lines: tuple[Line, ...] = field(default=())
+
+    def _standing(self, *standings: Standing) -> list[Line]:
+        return [line for line in self.lines if line.standing in standings]
+
+    @property
+    def missing(self) -> list[Line]:
+        return self._standing(Standing.MISSING)
+
+    @property
+    def unknown(self) -> list[Line]:
+        return self._standing(Standing.UNKNOWN)
+
+    @property
+    def holding(self) -> list[Line]:
+        return self._standing(Standing.HOLDS, Standing.WAIVED)
+
+    @property
+    def closing(self) -> list[Line]:
+        """What keeps the placement from being ready."""
+        return [line for line in self.lines if line.closes]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.closing
+
+
+def gate_of(records: Records, *, on: date) -> Gate:
+    """Give the gate as it was found when it was last checked, and the records as they are now."""
+    placement = records.placement
+    requests = {one.item: one for one in placement.requests.filter(closed_at=None).order_by("pk")}
+    findings = _findings([placement]).get(placement.pk, [])
+    lines = [_line_of_item(item, requests) for item in items_of(records, on=on)]
+    lines += [line for one in findings if (line := _line_of_finding(one, requests))]
+    return Gate(tuple(sorted(lines, key=_order)))
+
+
+def _order(line: Line) -> tuple[bool, int]:
+    order = [Standing.MISSING, Standing.UNKNOWN, Standing.WAIVED, Standing.HOLDS]
+    return not line.closes, order.index(line.standing)
+
+
+def _findings(placements: Sequence[Placement]) -> Mapping[int, list[Finding]]:
+    found: dict[int, list[Finding]] = {}
+    columns = subject_columns(placements[0]) if placements else {"subject_type": ""}
+    rows = (
+        Finding.objects.current()
+        .filter(
+            subject_type=columns["subject_type"],
+            subject_id__in=[one.pk for one in placements],
+            kind=KIND,
+        )
+        .exclude(outcome=Outcome.NOT_APPLICABLE)
+        .select_related("override__authority", "override__decided_by")
+        .order_by("rule_id")
+    )
+    for one in rows:
+        found.setdefault(one.subject_id, []).append(one)
+    return found
+
+
+def _line_of_item(item: Item, requests: Mapping[str, GateRequest]) -> Line:
+    return Line(
+        item.key, item.key, item.standing, item.mender, item=item, request=requests.get(item.key)
+    )
+
+
+def _line_of_finding(finding: Finding, requests: Mapping[str, GateRequest]) -> Line | None:
+    rule = rule_of(finding)
+    if rule is None or _comes_later(finding, rule.topic):
+        return None
+    override = getattr(finding, "override", None)
+    return Line(
+        finding.rule_id,
+        rule.topic,
+        STANDINGS[Outcome(finding.outcome)],
+        MENDERS[rule.mended_by],
+        finding=finding,
+        override=override,
+        closes=_closes(finding) and override is None,
+        request=requests.get(finding.rule_id),
+    )
+
+
+def rule_of(finding: Finding) -> Rule | None:
+    """Give the rule as it stands, or None when it is gone."""
+    definitions = rulebooks.rulebook().definitions([finding.rule_jurisdiction], KIND)
+    return next(iter(reversed(definitions.get(finding.rule_id, ()))), None)
+
+
+def _comes_later(finding: Finding, topic: str) -> bool:
+    """Say whether nobody can answer before the days are lived."""
+    if finding.outcome != Outcome.UNKNOWN:
+        return False
+    rule = rule_of(finding)
+    needed = {name.partition(".")[0] for name in rule.facts} if rule else set[str]()
+    return topic in LATER_RULES or bool(needed & LATER)
+
+
+def _closes(finding: Finding) -> bool:
+    """Say whether it keeps the placement from being ready: broken, or not known where it must hold.
+
+    The law lets only what is broken keep a start from happening; that something must hold and
+    nobody knows whether it does is no reason to say that a placement is ready.
+    """
+    if finding.is_blocking:
+        return True
+    rule = rule_of(finding)
+    return (
+        finding.outcome == Outcome.UNKNOWN
+        and finding.severity == Severity.HARD
+        and finding.is_confirmed
+        and rule is not None
+        and rule.blocks_start
+    )
+
+
+def check(placement: Placement, *, actor: Actor, at: datetime) -> Gate:
+    """Apply the law to what is on record now, and let the placement stand as that says.
+
+    The caller holds the lock of the placement. Requests whose matter holds now are closed; a
+    placement that was ready and is so no longer goes back to being prepared.
+    """
+    on = day_of(at)
+    placement = placements_of([placement.pk])[0]
+    records = records_of([placement], on=on)[placement.pk]
+    _assess(records, on=on, at=at)
+    gate = gate_of(records, on=on)
+    close_requests(placement, gate, at=at)
+    placement.checked_at = at
+    placement.missing_count, placement.unknown_count = len(gate.missing), len(gate.unknown)
+    placement.save(update_fields=["checked_at", "missing_count", "unknown_count"])
+    if placement.state == PlacementState.READY and not gate.is_open:
+        placement.state = PLACEMENT.next_state(placement.state, "close_gate")
+        placement.save(update_fields=["state"])
+        details = {"missing": [line.key for line in gate.closing]}
+        audit.record("placement.gate_closed", placement, actor=actor, at=at, details=details)
+        news.publish("placement.gate_closed", placement, actor=actor, at=at, payload=details)
+    return gate
+
+
+def _assess(records: Records, *, on: date, at: datetime) -> FactSheet:
+    placement = records.placement
+    return assess(
+        subject=placement,
+        kind=KIND,
+        facts=facts_of(records),
+        jurisdiction=placement.jurisdiction,
+        concerned=Concerned(
+            region=placement.region,
+            host=placement.host,
+            college=placement.college,
+            person=placement.student.person,
+        ),
+        on=on,
+        actor=SYSTEM,
+        at=at,
+    ).sheet
+
+
+def close_requests(placement: Placement, gate: Gate, *, at: datetime) -> None:
+    """End the requests whose matter holds by now."""
+    open_keys = {line.key for line in (*gate.missing, *gate.unknown)}
+    done = placement.requests.filter(closed_at=None).exclude(item__in=open_keys)
+    done.update(closed_at=at)
+
+
+def blocking_rules(placement: Placement) -> list[str]:
+    """Give the rules that are broken and keep it from starting."""
+    return [one.rule_id for one in queries.blocks_of(placement)]
+
+
+def locked(placement: Placement) -> Placement:
+    """Lock the placement against every other change of it."""
+    return (
+        Placement.objects.select_for_update(of=("self",))
+        .select_related("college", "host", "student__person", "region", "tutor", "mentor")
+        .get(pk=placement.pk)
+    )
+
+
+def check_again(placements: Sequence[int], *, actor: Actor, at: datetime) -> None:
+    """Check those of them that have not begun: what they need has just changed.
+
+    A few are checked at once, so that the page that follows shows it; many of them by the worker.
+    """
+    coming = Placement.objects.filter(pk__in=placements, state__in=COMING).order_by("pk")
+    if len(placements) > AT_ONCE:
+        app.configure_task("placements.check_gates").defer(placements=[*sorted(placements)])
+        return
+    for one in coming:
+        check(locked(one), actor=actor, at=at)

@@ -1,0 +1,174 @@
+"""Placements: planned, staffed, and what is stated of the work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.kernel import audit, news
+from ronghe.kernel.permissions import require
+from ronghe.kernel.references import next_reference
+from ronghe.parties.actors import Actor
+from ronghe.parties.following import day_of
+from ronghe.parties.models import Membership, Organisation, OrganisationKind, Role
+from ronghe.partnerships.models import Agreement
+from ronghe.placements.gate import check, locked
+from ronghe.placements.models import Placement, PlacementKind, Post
+from ronghe.placements.refusals import DoesNotFit
+from ronghe.placements.work_facts import work_stated
+from ronghe.reference.models import Occupation
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who goes where, as what, from when to when, and what is known of the work."""
+
+    student: Membership
+    host: Organisation
+    title: str
+    starts_on: date
+    ends_on: date
+    kind: str = PlacementKind.POST
+    post: Post | None = None
+    agreement: Agreement | None = None
+    occupation: Occupation | None = None
+    tutor: Membership | None = None
+    mentor: Membership | None = None
+    work: Mapping[str, Any] | None = None
+    is_own_choice: bool = False
+
+
+@transaction.atomic
+def plan_placement(*, college: Organisation, plan: Plan, actor: Actor, at: datetime) -> Placement:
+    """Write down that a student is to go to a host; the gate is looked at straight away."""
+    require(actor, "placements.plan_placements", college)
+    _refuse_unfit(college, plan)
+    site = plan.post.site if plan.post else None
+    region = (site and site.region) or plan.host.region or college.region
+    if region is None:
+        raise DoesNotFit(_("Neither host nor college has a region. Enter one at the organisation."))
+    placement = Placement.objects.create(
+        reference=next_reference("PL", on=day_of(at)),
+        college=college,
+        host=plan.host,
+        student=plan.student,
+        region=region,
+        jurisdiction=region.jurisdiction.code,
+        kind=plan.kind,
+        title=plan.title.strip(),
+        post=plan.post,
+        agreement=plan.agreement,
+        occupation=plan.occupation,
+        site=site,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        tutor=plan.tutor,
+        mentor=plan.mentor,
+        work=work_stated(plan.work or {}),
+        is_own_choice=plan.is_own_choice,
+    )
+    details = {"host": plan.host.reference}
+    audit.record("placement.planned", placement, actor=actor, at=at, details=details)
+    news.publish("placement.planned", placement, actor=actor, at=at)
+    check(placement, actor=actor, at=at)
+    return Placement.objects.get(pk=placement.pk)
+
+
+def _refuse_unfit(college: Organisation, plan: Plan) -> None:
+    if plan.student.organisation_id != college.pk or plan.student.role != Role.STUDENT:
+        raise DoesNotFit(_("A college places its own students, and no others."))
+    if plan.host.pk == college.pk or plan.host.kind == OrganisationKind.AUTHORITY:
+        raise DoesNotFit(_("Choose a host outside the college."))
+    if plan.ends_on < plan.starts_on:
+        raise DoesNotFit(_("The last day lies before the first one."))
+    if not plan.title.strip():
+        raise DoesNotFit(_("Say what the student does there, in a few words."))
+    same = Placement.objects.filter(
+        student=plan.student, host=plan.host, starts_on=plan.starts_on
+    ).first()
+    if same is not None:
+        raise DoesNotFit(
+            _("%(reference)s is this placement already.") % {"reference": same.reference}
+        )
+    _refuse_staff(plan.tutor, college, {Role.TUTOR, Role.CLASS_TEACHER})
+    _refuse_staff(plan.mentor, plan.host, {Role.MENTOR, Role.TRAINING_MANAGER})
+
+
+def _refuse_staff(person: Membership | None, organisation: Organisation, roles: set[Role]) -> None:
+    if person is None:
+        return
+    if person.organisation_id != organisation.pk or person.role not in roles:
+        raise DoesNotFit(_("Choose somebody who has this task in the organisation."))
+
+
+@transaction.atomic
+def name_tutor(*, placement: Placement, tutor: Membership, actor: Actor, at: datetime) -> Placement:
+    """Name the tutor of the college."""
+    require(actor, "placements.run_placement", placement)
+    placement = _locked_open(placement)
+    _refuse_staff(tutor, placement.college, {Role.TUTOR, Role.CLASS_TEACHER})
+    placement.tutor = tutor
+    placement.save(update_fields=["tutor"])
+    audit.record("placement.tutor_named", placement, actor=actor, at=at)
+    news.publish("placement.tutor_named", placement, actor=actor, at=at)
+    check(placement, actor=actor, at=at)
+    return placement
+
+
+@transaction.atomic
+def name_mentor(
+    *, placement: Placement, mentor: Membership, actor: Actor, at: datetime
+) -> Placement:
+    """Name the mentor at the host."""
+    require(actor, "placements.name_mentor", placement)
+    placement = _locked_open(placement)
+    _refuse_staff(mentor, placement.host, {Role.MENTOR, Role.TRAINING_MANAGER})
+    placement.mentor = mentor
+    placement.save(update_fields=["mentor"])
+    audit.record("placement.mentor_named", placement, actor=actor, at=at)
+    news.publish("placement.mentor_named", placement, actor=actor, at=at)
+    check(placement, actor=actor, at=at)
+    return placement
+
+
+@transaction.atomic
+def state_work(
+    *, placement: Placement, work: Mapping[str, Any], actor: Actor, at: datetime
+) -> Placement:
+    """State what the work is: pay, hours, hazards. What is left empty is not known any more."""
+    require(actor, "placements.state_work", placement)
+    placement = _locked_open(placement)
+    before, stated = placement.work, work_stated(work)
+    placement.work = stated
+    placement.save(update_fields=["work"])
+    changed = sorted(
+        name for name in before.keys() | stated.keys() if before.get(name) != stated.get(name)
+    )
+    details = {"facts": changed}
+    audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
+    check(placement, actor=actor, at=at)
+    return placement
+
+
+@transaction.atomic
+def approve_own_choice(*, placement: Placement, actor: Actor, at: datetime) -> Placement:
+    """Approve, for the college, that the student goes to a host of their own choice."""
+    require(actor, "placements.run_placement", placement)
+    placement = _locked_open(placement)
+    if not placement.is_own_choice:
+        raise DoesNotFit(_("The college chose this host; nothing needs approval."))
+    placement.own_choice_approved_on = day_of(at)
+    placement.save(update_fields=["own_choice_approved_on"])
+    audit.record("placement.own_choice_approved", placement, actor=actor, at=at)
+    check(placement, actor=actor, at=at)
+    return placement
+
+
+def _locked_open(placement: Placement) -> Placement:
+    placement = locked(placement)
+    if not placement.is_open:
+        raise DoesNotFit(_("This placement is over."))
+    return placement

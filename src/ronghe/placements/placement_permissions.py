@@ -1,0 +1,136 @@
+"""Who may prepare placements, state what the gate asks for, start, end and read them."""
+
+import rules
+
+from ronghe.kernel import evidence
+from ronghe.parties.actors import Actor, ActorKind
+from ronghe.parties.models import Organisation, OrganisationKind, Role
+from ronghe.parties.permissions import is_system
+from ronghe.parties.powers import Power
+from ronghe.placements.models import Filing, InsuranceCover, Placement, SafetyTest
+
+
+@rules.predicate
+def places_for(actor: Actor, college: Organisation) -> bool:
+    """Ask whether one looks after the students of a whole college."""
+    return college.kind == OrganisationKind.COLLEGE and college.pk in actor.managed_organisations
+
+
+@rules.predicate
+def hosts_for(actor: Actor, host: Organisation) -> bool:
+    return host.kind != OrganisationKind.AUTHORITY and host.pk in actor.managed_organisations
+
+
+@rules.predicate
+def looks_after_student(actor: Actor, placement: Placement) -> bool:
+    """Ask whether one looks after the student: the college, its school, the class teacher."""
+    return actor.scope.looks_after_others and actor.scope.covers(placement.student)
+
+
+@rules.predicate
+def runs_placement(actor: Actor, placement: Placement) -> bool:
+    """Ask whether one runs it for the college: as its office, or as the head of the school."""
+    return actor.scope.is_headed and actor.scope.covers(placement.student)
+
+
+@rules.predicate
+def is_tutor(actor: Actor, placement: Placement) -> bool:
+    return actor.membership_id is not None and actor.membership_id == placement.tutor_id
+
+
+@rules.predicate
+def is_mentor(actor: Actor, placement: Placement) -> bool:
+    return actor.membership_id is not None and actor.membership_id == placement.mentor_id
+
+
+@rules.predicate
+def is_the_student(actor: Actor, placement: Placement) -> bool:
+    return (
+        actor.kind == ActorKind.PERSON
+        and actor.membership_id is not None
+        and actor.membership_id == placement.student_id
+    )
+
+
+@rules.predicate
+def hosts_placement(actor: Actor, placement: Placement) -> bool:
+    return placement.host_id in actor.managed_organisations
+
+
+@rules.predicate
+def holds_guardian_link(actor: Actor, placement: Placement) -> bool:
+    return (
+        actor.kind == ActorKind.LINK
+        and actor.person_id is not None
+        and placement.guardian_links.filter(person=actor.person_id, ended_at=None).exists()
+    )
+
+
+@rules.predicate
+def states_cover(actor: Actor, cover: InsuranceCover) -> bool:
+    return cover.organisation_id in actor.managed_organisations
+
+
+@rules.predicate
+def files_for(actor: Actor, filing: Filing) -> bool:
+    return filing.college_id in actor.managed_organisations
+
+
+@rules.predicate
+def answers_filing(actor: Actor, filing: Filing) -> bool:
+    """Ask whether one decides for the authority with which it was filed, as its coordinator."""
+    return filing.authority_id in actor.organisations and actor.holds(Role.COORDINATOR)
+
+
+@rules.predicate
+def sees_filing(actor: Actor, filing: Filing) -> bool:
+    return Filing.objects.visible_to(actor).filter(pk=filing.pk).exists()
+
+
+@rules.predicate
+def sees_cover(actor: Actor, cover: InsuranceCover) -> bool:
+    return InsuranceCover.objects.visible_to(actor).filter(pk=cover.pk).exists()
+
+
+@rules.predicate
+def sees_placement(actor: Actor, placement: Placement) -> bool:
+    return Placement.objects.visible_to(actor).filter(pk=placement.pk).exists()
+
+
+@rules.predicate
+def sees_test(actor: Actor, test: SafetyTest) -> bool:
+    return sees_placement.test(actor, test.placement)
+
+
+@rules.predicate
+def supervises(actor: Actor, placement: Placement) -> bool:
+    return bool(actor.remits) and actor.remits.cover(placement.college, Power.SEE_CASES)
+
+
+asks = runs_placement | looks_after_student | hosts_placement | is_tutor
+
+rules.add_perm("placements.plan_placements", is_system | places_for)
+rules.add_perm("placements.run_placement", is_system | runs_placement)
+rules.add_perm("placements.name_mentor", is_system | hosts_placement | runs_placement)
+rules.add_perm("placements.state_work", is_system | hosts_placement | runs_placement)
+rules.add_perm("placements.end_placement", is_system | runs_placement | hosts_placement)
+rules.add_perm("placements.check_gate", is_system | asks | is_mentor | is_the_student | supervises)
+rules.add_perm("placements.ask_to_mend", is_system | asks)
+rules.add_perm("placements.enter_cover", is_system | hosts_for | places_for)
+rules.add_perm("placements.change_cover", is_system | states_cover)
+rules.add_perm("placements.approve_hosts", is_system | places_for)
+rules.add_perm("placements.enter_emergency_plan", is_system | places_for)
+rules.add_perm("placements.file_placements", is_system | places_for)
+rules.add_perm("placements.answer_filing", is_system | answers_filing)
+rules.add_perm("placements.state_headcount", is_system | hosts_for)
+rules.add_perm("placements.write_safety_question", is_system | hosts_for)
+rules.add_perm("placements.take_safety_test", is_system | is_the_student)
+rules.add_perm("placements.enter_safety_test", is_system | hosts_placement | looks_after_student)
+rules.add_perm("placements.consent", is_system | is_the_student | holds_guardian_link)
+rules.add_perm("placements.enter_consent", is_system | looks_after_student)
+rules.add_perm("placements.send_guardian_link", is_system | looks_after_student | is_tutor)
+
+evidence.access_rule("placements.placement", is_system | sees_placement)
+evidence.access_rule("placements.filing", is_system | sees_filing)
+evidence.access_rule("placements.insurancecover", is_system | sees_cover)
+evidence.access_rule("placements.safetytest", is_system | sees_test)

@@ -1,0 +1,42 @@
+"""What happens to placements in the background: gates looked at again, first days that have come."""
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from ronghe.parties.actors import SYSTEM
+from ronghe.placements.gate import check, locked
+from ronghe.placements.models import COMING, Placement, PlacementState
+from ronghe.placements.operations.starting import start_placement
+from ronghe.placements.refusals import GateIsClosed
+
+
+@app.task(name="placements.check_gates")
+def check_gates(placements: list[int]) -> None:
+    """Look at the gates of these placements again, one transaction each."""
+    now = timezone.now()  # noqa: TID251 -- a worker is a shell
+    coming = Placement.objects.filter(pk__in=placements, state__in=COMING)
+    for one in coming.order_by("pk").iterator(500):
+        with transaction.atomic():
+            check(locked(one), actor=SYSTEM, at=now)
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(name="placements.tend_placements", queueing_lock="placements.tend_placements")
+def tend_placements(timestamp: int) -> None:
+    """Start those that are ready and whose first day has come; look at the gates of the others."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    today = timezone.localtime(at).date()
+    ready = Placement.objects.filter(state=PlacementState.READY, starts_on__lte=today)
+    for one in ready.order_by("pk").iterator(500):
+        try:
+            start_placement(placement=one, actor=SYSTEM, at=at)
+        except GateIsClosed:
+            with transaction.atomic():
+                check(locked(one), actor=SYSTEM, at=at)
+    planned = Placement.objects.filter(state=PlacementState.PLANNED).order_by("pk")
+    app.configure_task("placements.check_gates").defer(
+        placements=list(planned.values_list("pk", flat=True))
+    )

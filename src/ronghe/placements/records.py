@@ -1,0 +1,259 @@
+"""What is on record of placements, read for many of them in a few queries."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from ronghe.parties.following import day_of
+from ronghe.parties.models import PersonalDetails
+from ronghe.partnerships.models import (
+    AgreementVersion,
+    Signature,
+    SiteReport,
+    Suitability,
+    VersionState,
+)
+from ronghe.placements.models import (
+    OPEN,
+    Consent,
+    EmergencyPlan,
+    FiledPlacement,
+    Filing,
+    FilingState,
+    Headcount,
+    HostApproval,
+    InsuranceCover,
+    InsuredPlacement,
+    Placement,
+    PlacementKind,
+    PlacementState,
+    SafetyTest,
+)
+
+# Students who are or were at the host; those who never came do not count.
+COUNTED = frozenset({*OPEN, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
+RELATED = (
+    "college__region",
+    "host__sector",
+    "student__person",
+    "student__school_class__cohort",
+    "region",
+    "agreement",
+    "tutor__person",
+    "mentor__person",
+    "occupation",
+)
+
+
+@dataclass
+class Records:
+    """Everything that bears on one placement before its first day."""
+
+    placement: Placement
+    born_on: date | None = None
+    version: AgreementVersion | None = None
+    signed: dict[str, date] = field(default_factory=dict)  # by role, of the first version
+    consents: list[Consent] = field(default_factory=list)
+    covers: list[InsuranceCover] = field(default_factory=list)
+    tests: list[SafetyTest] = field(default_factory=list)
+    approval: HostApproval | None = None
+    filings: list[Filing] = field(default_factory=list)
+    plan: EmergencyPlan | None = None
+    site_report: SiteReport | None = None
+    staff: int | None = None
+    occupation_staff: int | None = None
+    interns: int = 0
+    occupation_interns: int = 0
+    tutor_load: int = 0
+    mentor_load: int = 0
+
+
+def placements_of(references: Collection[int]) -> list[Placement]:
+    """Give placements with all that belongs to them, in order."""
+    found = Placement.objects.filter(pk__in=references).select_related(*RELATED)
+    return list(found.prefetch_related("host__names", "college__names").order_by("pk"))
+
+
+def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Records]:
+    """Give the records of each placement, as they stand that day."""
+    found = {one.pk: Records(one) for one in placements}
+    rows = found.values()
+    _births(rows)
+    _agreements(rows)
+    _of_placement(found, Consent.objects.filter(withdrawn_at=None).order_by("pk"), "consents")
+    _of_placement(found, SafetyTest.objects.order_by("pk"), "tests")
+    _covers(found)
+    _filings(found)
+    _host_lists(rows, on)
+    _plans(rows)
+    _site_reports(rows)
+    _headcounts(rows, on)
+    _loads(rows)
+    return found
+
+
+Rows = Iterable[Records]
+
+
+def _births(rows: Rows) -> None:
+    people = [one.placement.student.person_id for one in rows]
+    born = dict(
+        PersonalDetails.objects.filter(person__in=people).values_list("person_id", "birth_on")
+    )
+    for one in rows:
+        one.born_on = born.get(one.placement.student.person_id)
+
+
+def _agreements(rows: Rows) -> None:
+    """Take the version in force, or the newest draft where nothing is signed yet."""
+    agreements = {one.placement.agreement_id for one in rows} - {None}
+    versions: dict[int, AgreementVersion] = {}
+    for version in AgreementVersion.objects.filter(agreement__in=agreements).order_by("number"):
+        known = versions.get(version.agreement_id)
+        if known is None or _counts_more(version, known):
+            versions[version.agreement_id] = version
+    signed: dict[int, dict[str, date]] = defaultdict(dict)
+    signatures = Signature.objects.filter(
+        version__agreement__in=agreements, version__state=VersionState.SIGNED, version__number=1
+    )
+    for row in signatures.select_related("party", "version").order_by("signed_at"):
+        # Of several who sign in one role the last one counts.
+        signed[row.version.agreement_id][row.party.role] = day_of(row.signed_at)
+    for one in rows:
+        if one.placement.agreement_id is not None:
+            one.version = versions.get(one.placement.agreement_id)
+            one.signed = signed.get(one.placement.agreement_id, {})
+
+
+def _counts_more(version: AgreementVersion, known: AgreementVersion) -> bool:
+    is_signed, was_signed = (one.state == VersionState.SIGNED for one in (version, known))
+    return is_signed or not was_signed
+
+
+def _of_placement(found: dict[int, Records], rows: Any, name: str) -> None:
+    for row in rows.filter(placement__in=list(found)):
+        getattr(found[row.placement_id], name).append(row)
+
+
+def _covers(found: dict[int, Records]) -> None:
+    insured = InsuredPlacement.objects.filter(placement__in=list(found))
+    for row in insured.select_related("cover").order_by("cover__starts_on", "pk"):
+        found[row.placement_id].covers.append(row.cover)
+
+
+def _filings(found: dict[int, Records]) -> None:
+    filed = FiledPlacement.objects.filter(placement__in=list(found))
+    filed = filed.exclude(filing__state=FilingState.RETURNED)
+    for row in filed.select_related("filing").order_by("filing__filed_on", "pk"):
+        found[row.placement_id].filings.append(row.filing)
+
+
+def _host_lists(rows: Rows, on: date) -> None:
+    colleges = {one.placement.college_id for one in rows}
+    approvals = HostApproval.objects.filter(college__in=colleges, ended_on=None)
+    known = {(one.college_id, one.host_id): one for one in approvals.filter(valid_until__gte=on)}
+    for one in rows:
+        one.approval = known.get((one.placement.college_id, one.placement.host_id))
+
+
+def _plans(rows: Rows) -> None:
+    """Take the plan for this very host before the one for all of the college's placements."""
+    colleges = {one.placement.college_id for one in rows}
+    plans = list(EmergencyPlan.objects.filter(college__in=colleges).order_by("-ends_on", "-pk"))
+    for one in rows:
+        fitting = [plan for plan in plans if _is_plan_for(plan, one.placement)]
+        one.plan = next(iter(sorted(fitting, key=lambda plan: plan.host_id is None)), None)
+
+
+def _is_plan_for(plan: EmergencyPlan, placement: Placement) -> bool:
+    return (
+        plan.college_id == placement.college_id
+        and plan.host_id in {None, placement.host_id}
+        and plan.starts_on <= placement.starts_on
+        and plan.ends_on >= placement.ends_on
+    )
+
+
+def _site_reports(rows: Rows) -> None:
+    colleges = {one.placement.college_id for one in rows}
+    reports = SiteReport.objects.filter(college__in=colleges)
+    reports = reports.exclude(suitability=Suitability.UNSUITABLE).order_by("visited_on", "pk")
+    known = {(one.college_id, one.host_id): one for one in reports}
+    for one in rows:
+        one.site_report = known.get((one.placement.college_id, one.placement.host_id))
+
+
+def _headcounts(rows: Rows, on: date) -> None:
+    hosts = {one.placement.host_id for one in rows}
+    stated = Headcount.objects.filter(host__in=hosts, stated_on__lte=on).order_by("stated_on", "pk")
+    known = {(one.host_id, one.occupation_id): one.staff_count for one in stated}
+    for one in rows:
+        placement = one.placement
+        one.staff = known.get((placement.host_id, None))
+        if placement.occupation_id is not None:
+            one.occupation_staff = known.get((placement.host_id, placement.occupation_id))
+
+
+class Crowd:
+    """How many placements of one group there are at most on any of certain days."""
+
+    def __init__(self, spans: Iterable[tuple[date, date]]) -> None:
+        changes: dict[int, int] = defaultdict(int)
+        for first, last in spans:
+            changes[first.toordinal()] += 1
+            changes[last.toordinal() + 1] -= 1
+        self.days = sorted(changes)
+        self.counts: list[int] = []
+        count = 0
+        for day in self.days:
+            count += changes[day]
+            self.counts.append(count)
+
+    def most(self, first: date, last: date) -> int:
+        start = bisect_right(self.days, first.toordinal())
+        end = bisect_left(self.days, last.toordinal() + 1)
+        before = self.counts[start - 1] if start else 0
+        return max([before, *self.counts[start:end]])
+
+
+def _loads(rows: Rows) -> None:
+    """Count who is at the host on the same days, of all colleges, and whom the two look after."""
+    hosts = {one.placement.host_id for one in rows}
+    helpers = {one.placement.tutor_id for one in rows} | {one.placement.mentor_id for one in rows}
+    helpers -= {None}
+    near = Placement.objects.filter(
+        Q(host__in=hosts) | Q(tutor__in=helpers) | Q(mentor__in=helpers), state__in=COUNTED
+    )
+    columns = ("host_id", "occupation_id", "tutor_id", "mentor_id", "kind")
+    groups: dict[tuple[str, Any], list[tuple[date, date]]] = defaultdict(list)
+    for host, occupation, tutor, mentor, kind, *days in near.order_by().values_list(
+        *columns, "starts_on", "ends_on", "over_on"
+    ):
+        first, last = days[0], days[2] or days[1]
+        span = (first, max(first, last))
+        if kind == PlacementKind.POST:
+            groups["host", host].append(span)
+            groups["occupation", (host, occupation)].append(span)
+        groups["tutor", tutor].append(span)
+        groups["mentor", mentor].append(span)
+    crowds = {key: Crowd(spans) for key, spans in groups.items()}
+
+    def most(key: tuple[str, Any], placement: Placement) -> int:
+        crowd = crowds.get(key)
+        return crowd.most(placement.starts_on, placement.ends_on) if crowd else 0
+
+    for one in rows:
+        placement = one.placement
+        one.interns = most(("host", placement.host_id), placement)
+        if placement.occupation_id is not None:
+            key = (placement.host_id, placement.occupation_id)
+            one.occupation_interns = most(("occupation", key), placement)
+        if placement.tutor_id is not None:
+            one.tutor_load = most(("tutor", placement.tutor_id), placement)
+        if placement.mentor_id is not None:
+            one.mentor_load = most(("mentor", placement.mentor_id), placement)

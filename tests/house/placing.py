@@ -1,0 +1,122 @@
+"""The placements of a college at each stage, and what their gate asks for, for the house."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from tests.factories import placements as making
+from tests.factories.parties import membership, person, school_class
+
+from ronghe.parties.actors import SYSTEM, Actor, acting_as
+from ronghe.parties.models import Membership, Organisation, Role
+from ronghe.placements.models import (
+    EmergencyPlan,
+    Filing,
+    FilingKind,
+    GateRequest,
+    HostApproval,
+    InsuranceCover,
+    Placement,
+    SafetyQuestion,
+)
+from ronghe.placements.operations import (
+    consents,
+    ending,
+    mending,
+    placements,
+    safety_tests,
+    starting,
+)
+
+
+@dataclass(frozen=True)
+class Placed:
+    planned: Placement  # of the student who acts, with mentor and tutor
+    of_class: Placement  # of a student in a class
+    active: Placement
+    resting: Placement
+    request: GateRequest  # to the host, about the planned one
+    cover: InsuranceCover
+    approval: HostApproval
+    plan: EmergencyPlan
+    filing: Filing  # waits for the authority
+    question: SafetyQuestion
+    tutor: Membership
+    token: str  # for a guardian of the student in a class
+
+
+def placed_of(
+    manager: Actor,
+    host: Organisation,
+    mentor: Membership | None,
+    student: Membership | None,
+    of_class: Membership | None,
+    authority: Organisation,
+) -> Placed:
+    """Bring a college's placements to each stage; `student` acts, `of_class` is in a class."""
+    college = manager.organisation
+    assert college is not None
+    now = timezone.now()
+    tutor = _staff(college, Role.TUTOR, "许静")
+    mentor = mentor or _staff(host, Role.MENTOR, "周强")
+    own_class = school_class(college, "实习班")
+    acting = student or making.learner(own_class, 70, name="许诺")
+    of_class = of_class or making.learner(own_class, 71, name="白露")
+    planned = _planned(acting, host, title="数控车工")
+    second = _planned(of_class, host, title="数控铣工")
+    active = _planned(of_class, host, title="钳工", starts_on=now.date())
+    resting = _planned(of_class, host, title="焊工", starts_on=now.date() - timedelta(days=1))
+    for one in (planned, second, active, resting):
+        placements.name_tutor(placement=one, tutor=tutor, actor=SYSTEM, at=now)
+        placements.name_mentor(placement=one, mentor=mentor, actor=SYSTEM, at=now)
+    making.listed(college, host)
+    making.prepared(college)
+    cover = making.insured(planned, policy_number=f"QH-{college.pk}")
+    filing = making.filed(authority, planned, kind=FilingKind.ELSEWHERE)
+    for one in (active, resting):
+        starting.record_start(placement=one, reason="已上岗，补录", actor=SYSTEM, at=now)
+    ending.suspend_placement(
+        placement=resting,
+        rest=ending.Rest("illness", "nobody", "发烧", now.date()),
+        actor=SYSTEM,
+        at=now,
+    )
+    question = safety_tests.write_safety_question(
+        host=host,
+        text="车间内几号门是安全出口？",
+        answers=["1号门", "3号门"],
+        right=1,
+        actor=SYSTEM,
+        at=now,
+    )
+    guardian = of_class.person.guardians.get().person
+    _link, token = consents.send_guardian_link(
+        placement=second, person=guardian, actor=SYSTEM, at=now
+    )
+    request = mending.ask_to_mend(placement=planned, key="CN-RATIO-01", actor=SYSTEM, at=now)
+    return Placed(
+        planned=Placement.objects.get(pk=planned.pk),
+        of_class=Placement.objects.get(pk=second.pk),
+        active=Placement.objects.get(pk=active.pk),
+        resting=Placement.objects.get(pk=resting.pk),
+        request=request,
+        cover=cover,
+        approval=college.approved_hosts.get(ended_on=None),
+        plan=college.emergency_plans.get(),
+        filing=filing,
+        question=question,
+        tutor=tutor,
+        token=token,
+    )
+
+
+def _planned(student: Membership, host: Organisation, **more) -> Placement:
+    return making.planned(student, host, **more)
+
+
+def _staff(of: Organisation, role: Role, name: str) -> Membership:
+    return membership(person(of, name, may_sign_in=False), of, role)
+
+
+def oneself(placement: Placement) -> Actor:
+    return acting_as(placement.student, on=timezone.localdate())
