@@ -48,6 +48,7 @@ class Placed:
 def placed_of(
     manager: Actor,
     host: Organisation,
+    *,
     mentor: Membership | None,
     student: Membership | None,
     of_class: Membership | None,

@@ -207,7 +207,12 @@ def _with_placements(
     def made(name: str) -> Placed:
         learner, master = acting[name]
         return placed_of(
-            managers[name], hosts[name](), master, learner, things[name].student, authority
+            managers[name],
+            hosts[name](),
+            mentor=master,
+            student=learner,
+            of_class=things[name].student,
+            authority=authority,
         )
 
     return {

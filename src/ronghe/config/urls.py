@@ -15,6 +15,8 @@ urlpatterns = [
     path("my-data/", include("ronghe.web.privacy.urls")),
     path("account/", include("ronghe.web.accounts.urls")),
     path("cooperations/", include("ronghe.web.cooperations.urls")),
+    path("placements/", include("ronghe.web.placements.urls")),
+    path("preparations/", include("ronghe.web.preparations.urls")),
     path("rounds/", include("ronghe.web.rounds.urls")),
     path("", include("ronghe.web.papers.urls")),
     path("", include("ronghe.web.agreements.urls")),

@@ -145,7 +145,7 @@ def _tell_all(people: Iterable[Person], what: str, placement: Placement, event: 
 
 
 def _tell_of_filing(people: Iterable[Person], what: str, filing: Filing, event: Event) -> None:
-    page = reverse("placements:filing_page", args=[filing.reference])
+    page = reverse("preparations:filing_page", args=[filing.reference])
     context = {"filing": filing, "link": settings.RONGHE_URL + page}
     for person in once(people):
         tell(person, f"messages/placements/filing_{what}.txt", context, event)
