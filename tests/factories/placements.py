@@ -1,18 +1,20 @@
 """Placements and what their gate asks for, made by the product's own operations."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
+from django.utils import timezone
 from tests.factories.parties import CERTIFICATE, NOW, enrolled, identity_number
 
-from ronghe.parties.actors import SYSTEM
+from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Membership, Organisation, SchoolClass
 from ronghe.parties.operations import GuardianEntry
 from ronghe.partnerships import library
 from ronghe.partnerships.operations.piles import Handed
 from ronghe.partnerships.operations.readiness import write_site_report
-from ronghe.placements.models import Filing, FilingKind, InsuranceCover, Placement
+from ronghe.placements.models import Filing, FilingKind, InsuranceCover, Placement, WeekRecord
 from ronghe.placements.operations import (
     consents,
     covers,
@@ -20,8 +22,12 @@ from ronghe.placements.operations import (
     filings,
     headcounts,
     host_approvals,
+    journals,
+    mentor_links,
     placements,
     safety_tests,
+    weeks,
+    work_tasks,
 )
 
 STARTS, ENDS = date(2026, 10, 12), date(2027, 4, 9)
@@ -191,3 +197,30 @@ def seen_to(placement: Placement, authority: Organisation) -> Placement:
     tested(placement, 90)
     consented(placement)
     return Placement.objects.get(pk=placement.pk)
+
+
+def lived(placement: Placement) -> WeekRecord:
+    """Enter a week of a placement under way, have its question drawn, and write of it."""
+    now = timezone.now()
+    student = acting_as(placement.student, on=now.date())
+    (task,) = work_tasks.plan_tasks(
+        placement=placement, tasks=[work_tasks.PlannedTask("装夹")], actor=SYSTEM, at=now
+    )
+    today = timezone.localtime(now).date()
+    monday = today - timedelta(days=today.weekday())
+    week = weeks.enter_week(
+        placement=placement,
+        week=weeks.Week(monday, [weeks.Day(today, 480)], {task.pk: 3}),
+        actor=SYSTEM,
+        at=now,
+    )
+    assert placement.mentor is not None
+    mentor_links.send_mentor_link(mentor=placement.mentor, actor=SYSTEM, at=now)
+    entry = journals.write_entry(
+        placement=placement,
+        written=journals.Written(uuid4(), today, "new", "第一次自己装夹。", "both"),
+        actor=SYSTEM,
+        at=now,
+    )
+    journals.comment_entry(entry=entry, text="做得好", actor=student, at=now)
+    return week

@@ -15,6 +15,8 @@ PLACEMENT, COVER, FILING = "placements.Placement", "placements.InsuranceCover", 
 CONSENT, TEST, REST = "placements.Consent", "placements.SafetyTest", "placements.Interruption"
 APPROVAL, PLAN, QUESTION = "placements.HostApproval", "placements.EmergencyPlan", "placements.SafetyQuestion"  # fmt: skip
 REQUEST, HEADS, LINK = "placements.GateRequest", "placements.Headcount", "placements.GuardianLink"
+TASK, WEEK, DAYS, NOTE = "placements.WorkTask", "placements.WeekRecord", "placements.DayHours", "placements.TaskNote"  # fmt: skip
+ASKED, ENTRY, MENTOR = "placements.RandomQuestion", "placements.JournalEntry", "placements.MentorLink"  # fmt: skip
 DAY = timedelta(days=1)
 
 
@@ -35,6 +37,9 @@ CONSTRAINTS = {
     "cover_payer_is_known": change(COVER, payer="aunt"),
     "emergency_plan_ends_after_start": Attempt(PLAN, earlier("ends_on", "starts_on")),
     "emergency_plan_says_whom_to_call": change(PLAN, contact_phone=""),
+    "day_has_begin_and_end_or_neither": change(DAYS, begins_at="08:00"),
+    "day_has_twenty_four_hours": change(DAYS, minutes=1_441),
+    "day_once_in_a_week": copy(DAYS),
     "filed_once": copy("placements.FiledPlacement"),
     "filing_answered_has_an_instant": change(FILING, state="accepted"),
     "filing_kind_is_known": change(FILING, kind="poem"),
@@ -58,6 +63,13 @@ CONSTRAINTS = {
     "interruption_one_at_a_time": copy(REST),
     "interruption_says_what": change(REST, note=""),
     "interruption_side_is_known": change(REST, side="moon"),
+    "journal_comment_says_something": change("placements.JournalComment", text=""),
+    "journal_entry_says_something": change(ENTRY, text=""),
+    "journal_entry_sent_once": copy(ENTRY),
+    "journal_prompt_is_known": change(ENTRY, prompt="why"),
+    "journal_readers_are_known": change(ENTRY, readers="all"),
+    "mentor_link_one_at_a_time": copy(MENTOR, token_hash="0" * 64),
+    "mentor_link_runs_out_later": Attempt(MENTOR, lambda row: {"expires_at": row.made_at}),
     "placement_cut_short_says_why": change(PLACEMENT, state="ended_early", over_on=NOW.date()),
     "placement_ends_after_start": Attempt(PLACEMENT, earlier("ends_on", "starts_on")),
     "placement_has_a_title": change(PLACEMENT, title=""),
@@ -74,21 +86,35 @@ CONSTRAINTS = {
     "placement_own_choice_is_approved": change(PLACEMENT, own_choice_approved_on=NOW.date()),
     "placement_state_is_known": change(PLACEMENT, state="lost"),
     "policy_entered_once": copy(COVER, reference="IC-1"),
+    "question_answer_was_given": change(ASKED, answer=3),
+    "question_asks_about_something": change(ASKED, about="task", task=None),
     "safety_question_asks_something": change(QUESTION, text=""),
     "safety_question_right_is_an_answer": change(QUESTION, right=7),
     "safety_test_follows_training": Attempt(TEST, earlier("taken_on", "trained_on")),
     "safety_test_score_is_of_a_hundred": change(TEST, score=101),
+    "task_level_is_known": change(NOTE, level=9),
+    "task_mentor_level_is_known": change(NOTE, mentor_level=9),
+    "task_noted_once_a_week": copy(NOTE),
+    "task_once_in_a_placement": copy(TASK),
+    "task_says_what": change(TASK, title=""),
+    "week_begins_on_monday": Attempt(WEEK, lambda row: {"monday": row.monday + DAY}),
+    "week_confirmed_says_by_whom": change(WEEK, state="confirmed", answer_way=""),
+    "week_entered_has_an_instant": change(WEEK, state="entered", entered_at=None),
+    "week_once": copy(WEEK),
+    "week_state_is_known": change(WEEK, state="lost"),
 }  # fmt: skip
 UNIQUE_FIELDS = {
     "placements.filing.reference": copy(FILING),
     "placements.guardianlink.token_hash": copy(LINK, ended_at=NOW),
     "placements.insurancecover.reference": copy(COVER, policy_number="another"),
+    "placements.mentorlink.token_hash": copy(MENTOR, ended_at=NOW),
+    "placements.randomquestion.week": copy(ASKED),
     "placements.placement.reference": Attempt(PLACEMENT, of_another(Organisation, "host_id", pk="host_id"), is_copy=True),
 }  # fmt: skip
 
 
 def furnish(world) -> None:
-    """Have somebody consent, be tested, and say how many work there; the rest comes with the world."""
+    """Have somebody consent, be tested, live a week and write of it; the rest comes with the world."""
     placed = world.things["college"].placed
     making.consented(placed.of_class)
     making.tested(placed.of_class, 80)
@@ -101,3 +127,4 @@ def furnish(world) -> None:
     Placement.objects.filter(pk=placed.planned.pk).update(
         agreement=world.things["college"].pact.in_force
     )
+    making.lived(placed.active)

@@ -255,3 +255,16 @@ def test_the_outsider_sees_and_does_nothing(cast, placement):
         starting.make_ready(placement=placement, actor=cast.outsider, at=NOW)
     with pytest.raises(NotAllowed):
         mending.ask_to_mend(placement=placement, key="mentor", actor=cast.outsider, at=NOW)
+
+
+def test_work_that_is_lawful_for_a_woman_is_lawful_whoever_comes(cast, student):
+    placement = making.planned(student, cast.enterprise)
+    heavy = making.planned(
+        student,
+        cast.enterprise,
+        starts_on=making.STARTS + timedelta(days=1),
+        work=making.LAWFUL | {"load_kg": 40},
+    )
+
+    assert standings(placement)["CN-WORK-03"] == Standing.HOLDS
+    assert standings(heavy)["CN-WORK-03"] == Standing.UNKNOWN

@@ -7,9 +7,11 @@ from datetime import date, datetime
 from procrastinate.contrib.django import app
 
 from ronghe.compliance import queries, rulebooks
+from ronghe.compliance.judging import answers_on
 from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Severity
 from ronghe.compliance.operations import Concerned, assess
-from ronghe.engines.law import Rule
+from ronghe.engines.law import Outcome as Answered
+from ronghe.engines.law import Rule, read_case
 from ronghe.kernel import audit, news
 from ronghe.kernel.subjects import subject_columns
 from ronghe.parties.actors import SYSTEM, Actor
@@ -28,6 +30,7 @@ from ronghe.placements.records import Records, placements_of, records_of
 
 KIND = "placement"
 AT_ONCE = 12
+SEX = "student_sex"
 # What only the days of the placement bring; before the first one nobody can know it.
 LATER = frozenset({"payments", "pay_intervals", "pay_periods", "reviews", "rights_denied"})
 LATER_RULES = frozenset({"review", "assessment"})
@@ -116,7 +119,7 @@ def _findings(placements: Sequence[Placement]) -> Mapping[int, list[Finding]]:
             kind=KIND,
         )
         .exclude(outcome=Outcome.NOT_APPLICABLE)
-        .select_related("override__authority", "override__decided_by")
+        .select_related("sheet", "override__authority", "override__decided_by")
         .order_by("rule_id")
     )
     for one in rows:
@@ -135,16 +138,34 @@ def _line_of_finding(finding: Finding, requests: Mapping[str, GateRequest]) -> L
     if rule is None or _comes_later(finding, rule.topic):
         return None
     override = getattr(finding, "override", None)
+    standing = STANDINGS[Outcome(finding.outcome)]
+    if standing == Standing.UNKNOWN and _holds_for_women(finding, rule):
+        standing = Standing.HOLDS
     return Line(
         finding.rule_id,
         rule.topic,
-        STANDINGS[Outcome(finding.outcome)],
+        standing,
         MENDERS[rule.mended_by],
         finding=finding,
         override=override,
-        closes=_closes(finding) and override is None,
+        closes=standing != Standing.HOLDS and _closes(finding) and override is None,
         request=requests.get(finding.rule_id),
     )
+
+
+def _holds_for_women(finding: Finding, rule: Rule) -> bool:
+    """Say whether a rule that protects women holds here, whoever the student is.
+
+    Nobody’s sex is kept on record; work that is lawful for a woman is lawful for all.
+    """
+    if SEX not in rule.facts:
+        return False
+    facts = {**finding.sheet.facts, SEX: "female"}
+    values, _wrong = read_case(facts, rulebooks.catalogues()[KIND])
+    answers = answers_on(
+        values, kind=KIND, jurisdiction=finding.sheet.jurisdiction, only={finding.rule_id}
+    )
+    return all(one.outcome is Answered.PASS for one in answers)
 
 
 def rule_of(finding: Finding) -> Rule | None:

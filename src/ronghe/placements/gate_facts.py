@@ -12,6 +12,7 @@ from typing import Any
 from ronghe.compliance.usual_week import UsualWeek, worked_days
 from ronghe.partnerships.agreement_law import stated, topics_in
 from ronghe.partnerships.models import PartyRole, VersionState
+from ronghe.placements.hours_law import worked
 from ronghe.placements.models import (
     ConsentParty,
     FilingKind,
@@ -21,8 +22,8 @@ from ronghe.placements.models import (
 )
 from ronghe.placements.records import Records
 
-# Said of the work, and no fact of the law by themselves: the usual week is laid out from them.
-WEEK = ("hours_a_day", "days_a_week")
+# Said of the work, and no facts of the law: the usual week is laid out from the first two.
+NO_FACTS = ("hours_a_day", "days_a_week", "pictures_allowed")
 SCHOOL_YEAR_BEGINS = 9
 SIGNERS = {
     PartyRole.COLLEGE: "college",
@@ -50,7 +51,7 @@ SECTORS = {
 def facts_of(records: Records) -> dict[str, Any]:
     """Give what is known, by the names of the law's facts; what is not known is absent."""
     placement = records.placement
-    facts = {name: value for name, value in placement.work.items() if name not in WEEK}
+    facts = {name: value for name, value in placement.work.items() if name not in NO_FACTS}
     facts |= _from_agreement(records)
     facts |= {
         "kind": placement.kind,
@@ -77,7 +78,8 @@ def facts_of(records: Records) -> dict[str, Any]:
     if "host_sector" not in facts:
         facts["host_sector"] = sector_of(placement)
     facts |= _tested(records.tests, placement.starts_on)
-    facts["worked"] = facts.get("worked") or _usual_days(records)
+    lived = [{k: v for k, v in one.items() if v is not None} for one in worked(records.days)]
+    facts["worked"] = lived or _usual_days(records)
     return {name: value for name, value in facts.items() if value is not None}
 
 

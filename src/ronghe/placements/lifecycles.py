@@ -1,7 +1,7 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
 from ronghe.placements import placement_lifecycles, round_lifecycles
-from ronghe.placements.placement_lifecycles import FILING, PLACEMENT
+from ronghe.placements.placement_lifecycles import FILING, PLACEMENT, WEEK
 from ronghe.placements.round_lifecycles import APPEAL, CANDIDATE, LINK, POST, ROUND, RUN
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ROUND",
     "RUN",
     "TRANSITIONS",
+    "WEEK",
 ]
 
 LABELS = {**round_lifecycles.LABELS, **placement_lifecycles.LABELS}

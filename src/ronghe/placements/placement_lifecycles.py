@@ -4,6 +4,7 @@ from django.utils.translation import pgettext_lazy
 from ronghe.engines.lifecycle import lifecycle
 from ronghe.placements.models import FilingState as F
 from ronghe.placements.models import PlacementState as S
+from ronghe.placements.models import WeekState as W
 
 PLACEMENT = lifecycle(
     "placement",
@@ -24,6 +25,13 @@ FILING = lifecycle(
     accept_filing=({F.FILED}, F.ACCEPTED),
     return_filing=({F.FILED}, F.RETURNED),
 )
+WEEK = lifecycle(
+    "week of a placement",
+    W.OPEN,
+    enter_week=({W.OPEN, W.ENTERED, W.UNANSWERED}, W.ENTERED),
+    confirm_week=({W.ENTERED, W.UNANSWERED}, W.CONFIRMED),
+    leave_week=({W.ENTERED}, W.UNANSWERED),
+)
 LABELS = {
     "make_ready": _("Say that it is ready"),
     "close_gate": _("Take “ready” back"),
@@ -36,6 +44,9 @@ LABELS = {
     "note_no_start": _("Note that it did not start"),
     "accept_filing": _("Accept the filing"),
     "return_filing": _("Return the filing"),
+    "enter_week": _("Send the week to the mentor"),
+    "confirm_week": _("Confirm the week"),
+    "leave_week": _("Note that the host did not answer"),
 }
 _RUNS = "placements.run_placement"
 TRANSITIONS = {
@@ -50,4 +61,7 @@ TRANSITIONS = {
     "note_no_start": ("note_no_start", "placements.end_placement", "placement.did_not_start"),
     "accept_filing": ("accept_filing", "placements.answer_filing", "filing.accepted"),
     "return_filing": ("return_filing", "placements.answer_filing", "filing.returned"),
+    "enter_week": ("enter_week", "placements.enter_week", "week.entered"),
+    "confirm_week": ("confirm_weeks", "placements.confirm_weeks", "week.confirmed"),
+    "leave_week": ("leave_weeks", "placements.leave_weeks", "week.left_unanswered"),
 }

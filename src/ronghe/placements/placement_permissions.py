@@ -4,10 +4,10 @@ import rules
 
 from ronghe.kernel import evidence
 from ronghe.parties.actors import Actor, ActorKind
-from ronghe.parties.models import Organisation, OrganisationKind, Role
+from ronghe.parties.models import Membership, Organisation, OrganisationKind, Role
 from ronghe.parties.permissions import is_system
 from ronghe.parties.powers import Power
-from ronghe.placements.models import Filing, InsuranceCover, Placement, SafetyTest
+from ronghe.placements.models import Filing, InsuranceCover, JournalEntry, Placement, SafetyTest
 
 
 @rules.predicate
@@ -107,6 +107,28 @@ def supervises(actor: Actor, placement: Placement) -> bool:
     return bool(actor.remits) and actor.remits.cover(placement.college, Power.SEE_CASES)
 
 
+@rules.predicate
+def mentors(actor: Actor, mentor: Membership) -> bool:
+    """Ask whether one is this mentor, signed in or with the link of the week, or leads the host."""
+    if actor.kind == ActorKind.LINK:
+        return actor.person_id == mentor.person_id
+    return actor.membership_id == mentor.pk or mentor.organisation_id in actor.managed_organisations
+
+
+@rules.predicate
+def sends_mentor_link(actor: Actor, mentor: Membership) -> bool:
+    """Ask whether one leads the host, or tutors somebody whom this mentor looks after."""
+    if mentor.organisation_id in actor.managed_organisations:
+        return True
+    held = actor.membership_id
+    return held is not None and mentor.mentored_placements.filter(tutor=held).exists()
+
+
+@rules.predicate
+def reads_entry(actor: Actor, entry: JournalEntry) -> bool:
+    return JournalEntry.objects.visible_to(actor).filter(pk=entry.pk).exists()
+
+
 asks = runs_placement | looks_after_student | hosts_placement | is_tutor
 
 rules.add_perm("placements.plan_placements", is_system | places_for)
@@ -130,7 +152,18 @@ rules.add_perm("placements.consent", is_system | is_the_student | holds_guardian
 rules.add_perm("placements.enter_consent", is_system | looks_after_student)
 rules.add_perm("placements.send_guardian_link", is_system | looks_after_student | is_tutor)
 
+rules.add_perm(
+    "placements.plan_tasks", is_system | hosts_placement | is_mentor | runs_placement | is_tutor
+)
+rules.add_perm("placements.enter_week", is_system | is_the_student)
+rules.add_perm("placements.confirm_weeks", is_system | mentors)
+rules.add_perm("placements.leave_weeks", is_system)
+rules.add_perm("placements.send_mentor_link", is_system | sends_mentor_link)
+rules.add_perm("placements.write_journal", is_system | is_the_student)
+rules.add_perm("placements.comment_journal", is_system | reads_entry)
+
 evidence.access_rule("placements.placement", is_system | sees_placement)
 evidence.access_rule("placements.filing", is_system | sees_filing)
 evidence.access_rule("placements.insurancecover", is_system | sees_cover)
 evidence.access_rule("placements.safetytest", is_system | sees_test)
+evidence.access_rule("placements.journalentry", is_system | reads_entry)

@@ -33,6 +33,10 @@ _done_by("Headcount.stated_by", "staff_count", "stated_on")
 _done_by("SafetyTest.entered_by", "placement__reference", "taken_on", "score")
 _done_by("SafetyQuestion.written_by", "text", "written_at")
 _done_by("GateRequest.asked_by", "placement__reference", "item", "asked_at")
+_done_by("WorkTask.added_by", "placement__reference", "title")
+_done_by("WeekRecord.answered_by", "placement__reference", "monday", "answer_note")
+_done_by("RandomQuestion.answered_by", "week__placement__reference", "answer", "answered_at")
+_done_by("JournalComment.author", "entry__placement__reference", "text", "written_at")
 _done_by("Interruption.noted_by", "placement__reference", "ground", "starts_on")
 
 
@@ -96,4 +100,23 @@ _of(
     "score",
     "pass_mark",
     purpose=_("Knowing that you were trained in safety before the first day."),
+)
+_of(
+    "WeekRecord.remark",
+    "placement__student__person",
+    "placement__reference",
+    "monday",
+    "remark",
+    "state",
+    purpose=_("Seeing what you do and learn, and that your hours are lawful."),
+)
+_of(
+    "JournalEntry.text",
+    "placement__student__person",
+    "placement__reference",
+    "on",
+    "prompt",
+    "text",
+    "readers",
+    purpose=_("Your own notes about the work; only those named beside an entry read it."),
 )

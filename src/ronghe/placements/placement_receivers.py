@@ -18,7 +18,9 @@ from ronghe.placements.models import (
     Filing,
     GateRequest,
     GuardianLink,
+    JournalEntry,
     Mender,
+    MentorLink,
     Placement,
 )
 
@@ -115,6 +117,30 @@ def send_link(event: Event) -> None:
     address = reverse("placements:guardian_page", args=[event.secrets["token"]])
     context = {"placement": link.placement, "link": settings.RONGHE_URL + address}
     tell(link.person, "messages/placements/placement_guardian_link.txt", context, event)
+
+
+@receiver("mentor_link.sent", key="placements.send_mentor_link")
+def send_week_link(event: Event) -> None:
+    """Send a mentor the link of the week, which travels sealed and is stored nowhere."""
+    link = MentorLink.objects.select_related("mentor__person", "mentor__organisation").get(
+        pk=event.payload["link"]
+    )
+    address = reverse("placements:minute_page", args=[event.secrets["token"]])
+    context = {"mentor": link.mentor, "link": settings.RONGHE_URL + address}
+    tell(link.mentor.person, "messages/placements/mentor_link.txt", context, event)
+
+
+@receiver("journal.commented", key="placements.tell_of_comment")
+def tell_of_comment(event: Event) -> None:
+    """Tell the student of a word on an entry; the word itself stays on the page."""
+    entry = JournalEntry.objects.select_related("placement__student__person").get(
+        pk=event.subject_id
+    )
+    student = entry.placement.student.person
+    if event.actor_person_id != student.pk:
+        page = reverse("placements:journal_list", args=[entry.placement.reference])
+        context = {"placement": entry.placement, "link": settings.RONGHE_URL + page}
+        tell(student, "messages/placements/journal_commented.txt", context, event)
 
 
 @receiver("consent.withdrawn", key="placements.tell_consent_withdrawn")

@@ -7,9 +7,18 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import Membership
 from ronghe.placements.gate import check, locked
-from ronghe.placements.models import COMING, Placement, PlacementState
+from ronghe.placements.models import (
+    COMING,
+    Placement,
+    PlacementState,
+    WeekRecord,
+    WeekState,
+)
+from ronghe.placements.operations.mentor_links import send_mentor_link
 from ronghe.placements.operations.starting import start_placement
+from ronghe.placements.operations.weeks import leave_weeks
 from ronghe.placements.refusals import GateIsClosed
 
 
@@ -21,6 +30,33 @@ def check_gates(placements: list[int]) -> None:
     for one in coming.order_by("pk").iterator(500):
         with transaction.atomic():
             check(locked(one), actor=SYSTEM, at=now)
+
+
+@app.task(name="placements.assess_placements")
+def assess_placements(placements: list[int]) -> None:
+    """Apply the law to what is on record of these placements, one transaction each."""
+    now = timezone.now()  # noqa: TID251 -- a worker is a shell
+    for one in Placement.objects.filter(pk__in=placements).order_by("pk").iterator(500):
+        with transaction.atomic():
+            check(locked(one), actor=SYSTEM, at=now)
+
+
+@app.periodic(cron="0 7 * * 5")
+@app.task(name="placements.send_mentor_links", queueing_lock="placements.send_mentor_links")
+def send_mentor_links(timestamp: int) -> None:
+    """On Friday afternoon, send every mentor for whom weeks wait the link to them."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    waiting = WeekRecord.objects.filter(state=WeekState.ENTERED).exclude(placement__mentor=None)
+    mentors = Membership.objects.filter(pk__in=waiting.order_by().values("placement__mentor"))
+    for one in mentors.select_related("person", "organisation").order_by("pk").iterator(500):
+        send_mentor_link(mentor=one, actor=SYSTEM, at=at)
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="placements.leave_weeks", queueing_lock="placements.leave_weeks")
+def leave_unanswered_weeks(timestamp: int) -> None:
+    """Note which weeks nobody has answered for ten days."""
+    leave_weeks(actor=SYSTEM, at=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="10 1 * * *")

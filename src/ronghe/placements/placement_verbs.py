@@ -38,4 +38,12 @@ PLACEMENT_VERBS = {
     "safety_test.taken": _("%(actor)s entered a safety test for placement %(subject)s"),
     "safety_question.written": _("%(actor)s wrote a safety question of %(subject)s"),
     "safety_question.retired": _("%(actor)s retired a safety question of %(subject)s"),
+    "task.planned": _("%(actor)s named the tasks of placement %(subject)s"),
+    "week.entered": _("%(actor)s entered a week of placement %(subject)s"),
+    "week.confirmed": _("%(actor)s confirmed a week of placement %(subject)s"),
+    "week.left_unanswered": _("%(actor)s noted that a week of placement %(subject)s got no answer"),
+    "question.answered": _("%(actor)s answered the question of the week about placement %(subject)s"),
+    "mentor_link.sent": _("%(actor)s sent a mentor the link of the week"),
+    "journal.written": _("%(actor)s wrote in the journal of placement %(subject)s"),
+    "journal.commented": _("%(actor)s answered in the journal of placement %(subject)s"),
 }  # fmt: skip

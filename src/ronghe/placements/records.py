@@ -21,6 +21,7 @@ from ronghe.partnerships.models import (
 from ronghe.placements.models import (
     OPEN,
     Consent,
+    DayHours,
     EmergencyPlan,
     FiledPlacement,
     Filing,
@@ -33,6 +34,7 @@ from ronghe.placements.models import (
     PlacementKind,
     PlacementState,
     SafetyTest,
+    WeekState,
 )
 
 # Students who are or were at the host; those who never came do not count.
@@ -71,6 +73,7 @@ class Records:
     occupation_interns: int = 0
     tutor_load: int = 0
     mentor_load: int = 0
+    days: list[DayHours] = field(default_factory=list)  # as they were lived
 
 
 def placements_of(references: Collection[int]) -> list[Placement]:
@@ -94,6 +97,7 @@ def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Record
     _site_reports(rows)
     _headcounts(rows, on)
     _loads(rows)
+    _days(found)
     return found
 
 
@@ -219,6 +223,14 @@ class Crowd:
         end = bisect_left(self.days, last.toordinal() + 1)
         before = self.counts[start - 1] if start else 0
         return max([before, *self.counts[start:end]])
+
+
+def _days(found: dict[int, Records]) -> None:
+    days = DayHours.objects.filter(week__placement__in=list(found)).exclude(
+        week__state=WeekState.OPEN
+    )
+    for row in days.select_related("week").order_by("on", "pk"):
+        found[row.week.placement_id].days.append(row)
 
 
 def _loads(rows: Rows) -> None:

@@ -52,7 +52,8 @@ def work_stated(said: Mapping[str, Any]) -> dict[str, Any]:
     _values, wrong = read_case(kept, catalogue)
     if wrong:
         raise DoesNotFit(" ".join(wrong_fact_words(1, one) for one in wrong))
-    return kept | _week(wanted)
+    pictures = {"pictures_allowed": True} if wanted.get("pictures_allowed") is True else {}
+    return kept | _week(wanted) | pictures
 
 
 def _week(said: Mapping[str, Any]) -> dict[str, Any]:

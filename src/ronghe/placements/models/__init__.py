@@ -29,6 +29,12 @@ from ronghe.placements.models.insurance_cover import (
     Payer,
 )
 from ronghe.placements.models.interruption import Interruption, InterruptionGround
+from ronghe.placements.models.journal import (
+    JournalComment,
+    JournalEntry,
+    Prompt,
+    Readers,
+)
 from ronghe.placements.models.placement import (
     COMING,
     OPEN,
@@ -50,6 +56,17 @@ from ronghe.placements.models.round import (
 )
 from ronghe.placements.models.run import Allocation, Run, RunFile, RunKind, RunState
 from ronghe.placements.models.safety_test import SafetyQuestion, SafetyTest
+from ronghe.placements.models.week import (
+    ConfirmWay,
+    DayHours,
+    MentorLink,
+    QuestionAbout,
+    RandomQuestion,
+    TaskNote,
+    WeekRecord,
+    WeekState,
+)
+from ronghe.placements.models.work_task import Level, WorkTask
 
 __all__ = [
     "APPROVED",
@@ -68,9 +85,11 @@ __all__ = [
     "CandidateState",
     "Cap",
     "CapLevel",
+    "ConfirmWay",
     "Consent",
     "ConsentParty",
     "ConsentWay",
+    "DayHours",
     "EmergencyPlan",
     "ExclusionGround",
     "FiledPlacement",
@@ -87,15 +106,23 @@ __all__ = [
     "InsuredPlacement",
     "Interruption",
     "InterruptionGround",
+    "JournalComment",
+    "JournalEntry",
+    "Level",
     "Link",
     "LinkState",
     "Mender",
+    "MentorLink",
     "Payer",
     "Placement",
     "PlacementKind",
     "PlacementState",
     "Post",
     "PostState",
+    "Prompt",
+    "QuestionAbout",
+    "RandomQuestion",
+    "Readers",
     "Round",
     "RoundClass",
     "RoundState",
@@ -107,5 +134,9 @@ __all__ = [
     "SafetyTest",
     "Score",
     "Side",
+    "TaskNote",
+    "WeekRecord",
+    "WeekState",
     "Wish",
+    "WorkTask",
 ]

@@ -17,6 +17,7 @@ from ronghe.parties.models import Membership, Organisation, OrganisationKind, Ro
 from ronghe.partnerships.models import Agreement
 from ronghe.placements.gate import check, locked
 from ronghe.placements.models import Placement, PlacementKind, Post
+from ronghe.placements.operations.work_tasks import write_tasks
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.work_facts import work_stated
 from ronghe.reference.models import Occupation
@@ -70,6 +71,9 @@ def plan_placement(*, college: Organisation, plan: Plan, actor: Actor, at: datet
         work=work_stated(plan.work or {}),
         is_own_choice=plan.is_own_choice,
     )
+    said = (plan.post.details.get("tasks") or []) if plan.post else []
+    wanted = {str(one).strip()[:120]: "" for one in said if str(one).strip()}
+    write_tasks(placement, wanted, actor=actor, at=at)
     details = {"host": plan.host.reference}
     audit.record("placement.planned", placement, actor=actor, at=at, details=details)
     news.publish("placement.planned", placement, actor=actor, at=at)
