@@ -7,8 +7,10 @@ from tests.factories.parties import NOW
 from tests.house.attempts import Attempt, change, copy
 from tests.house.breaking_rounds import of_another
 
+from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Organisation
 from ronghe.placements.models import Placement
+from ronghe.placements.operations import mending
 from ronghe.reference.models import Occupation
 
 PLACEMENT, COVER, FILING = "placements.Placement", "placements.InsuranceCover", "placements.Filing"
@@ -47,7 +49,7 @@ CONSTRAINTS = {
     "filing_says_what": change(FILING, note=""),
     "filing_state_is_known": change(FILING, state="lost", answered_at=NOW),
     "gate_request_asks_somebody": change(REQUEST, asked="aunt"),
-    "gate_request_once": copy(REQUEST),
+    "gate_request_once": copy(REQUEST, {"closed_at__isnull": True}),
     "gate_request_says_what": change(REQUEST, item=""),
     "guardian_link_one_at_a_time": copy(LINK, token_hash="0" * 64),
     "headcount_of_an_occupation_once_a_day": copy(HEADS, {"occupation__isnull": False}),
@@ -84,7 +86,7 @@ CONSTRAINTS = {
     "placement_once_from_a_day": copy(PLACEMENT, reference="PL-1", agreement=None),
     "placement_over_has_a_day": change(PLACEMENT, state="completed"),
     "placement_own_choice_is_approved": change(PLACEMENT, own_choice_approved_on=NOW.date()),
-    "placement_state_is_known": change(PLACEMENT, state="lost"),
+    "placement_state_is_known": change(PLACEMENT, state="lost", over_on=NOW.date()),
     "policy_entered_once": copy(COVER, reference="IC-1"),
     "question_answer_was_given": change(ASKED, answer=3),
     "question_asks_about_something": change(ASKED, about="task", task=None),
@@ -128,3 +130,4 @@ def furnish(world) -> None:
         agreement=world.things["college"].pact.in_force
     )
     making.lived(placed.active)
+    mending.ask_to_mend(placement=placed.of_class, key="CN-RATIO-02", actor=SYSTEM, at=NOW)

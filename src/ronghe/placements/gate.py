@@ -276,3 +276,8 @@ def check_again(placements: Sequence[int], *, actor: Actor, at: datetime) -> Non
         return
     for one in coming:
         check(locked(one), actor=actor, at=at)
+
+
+def assess_later(placements: Sequence[int]) -> None:
+    """Have the law applied to these placements in the background."""
+    app.configure_task("placements.assess_placements").defer(placements=[*sorted(set(placements))])

@@ -43,6 +43,7 @@ PLACEMENT_VERBS = {
     "week.confirmed": _("%(actor)s confirmed a week of placement %(subject)s"),
     "week.left_unanswered": _("%(actor)s noted that a week of placement %(subject)s got no answer"),
     "question.answered": _("%(actor)s answered the question of the week about placement %(subject)s"),
+    "minute.begun": _("%(actor)s looked at the weeks that wait"),
     "mentor_link.sent": _("%(actor)s sent a mentor the link of the week"),
     "journal.written": _("%(actor)s wrote in the journal of placement %(subject)s"),
     "journal.commented": _("%(actor)s answered in the journal of placement %(subject)s"),

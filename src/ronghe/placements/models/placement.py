@@ -201,7 +201,7 @@ class Placement(models.Model):
             models.CheckConstraint(
                 name="placement_over_has_a_day",
                 condition=Q(state__in=sorted(OPEN), over_on=None, over_for="", over_note="")
-                | (Q(state__in=sorted(OVER)) & Q(over_on__isnull=False)),
+                | (~Q(state__in=sorted(OPEN)) & Q(over_on__isnull=False)),
             ),
             models.CheckConstraint(
                 name="placement_cut_short_says_why",

@@ -1,11 +1,8 @@
 """The mentor's minute: one link without a password, and one question drawn at random."""
 
-import random
 import secrets
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,12 +11,11 @@ from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.invitation_queries import digest
 from ronghe.parties.models import Membership
+from ronghe.placements.mentor_weeks import draw_question
 from ronghe.placements.models import (
     MentorLink,
     QuestionAbout,
     RandomQuestion,
-    WeekRecord,
-    WeekState,
 )
 from ronghe.placements.refusals import DoesNotFit
 
@@ -56,52 +52,13 @@ def link_of_token(token: str) -> MentorLink | None:
     return found.select_related("mentor__person", "mentor__organisation__region").first()
 
 
-def waiting_weeks(mentor: Membership) -> list[WeekRecord]:
-    """Give the weeks that wait for the mentor's answer, the oldest first."""
-    weeks = WeekRecord.objects.filter(
-        placement__mentor=mentor, state__in=[WeekState.ENTERED, WeekState.UNANSWERED]
-    )
-    return list(
-        weeks.select_related("placement__student__person", "placement__host", "question__task")
-        .prefetch_related("days", "notes__task")
-        .order_by("monday", "pk")
-    )
-
-
 @transaction.atomic
 def begin_minute(*, mentor: Membership, actor: Actor, at: datetime) -> RandomQuestion | None:
     """Draw the question of the weeks that wait, if none was drawn yet."""
     require(actor, "placements.confirm_weeks", mentor)
-    return draw_question(mentor)
-
-
-def draw_question(mentor: Membership) -> RandomQuestion | None:
-    """Draw one question about one of the weeks that wait; the draw depends on nobody's wish.
-
-    One at a time: while one is open, or was answered about these weeks, there is no other.
-    """
-    weeks = waiting_weeks(mentor)
-    if not weeks or any(getattr(one, "question", None) for one in weeks):
-        return None
-    newest = max(one.monday for one in weeks)
-    chance = random.Random(f"{settings.SECRET_KEY} {mentor.pk} {newest}")  # noqa: S311 -- a draw, no secret
-    return _question_about(chance.choice(_of_week(weeks, newest)), chance)
-
-
-def _of_week(weeks: Iterable[WeekRecord], monday: date) -> Sequence[WeekRecord]:
-    return [one for one in weeks if one.monday == monday]
-
-
-def _question_about(week: WeekRecord, chance: random.Random) -> RandomQuestion:
-    """Ask about the days at work, or about the level of one task."""
-    notes = list(week.notes.all())
-    if notes and chance.random() < 0.5:  # noqa: PLR2004 -- as often as the other
-        note = chance.choice(notes)
-        return RandomQuestion.objects.create(
-            week=week, about=QuestionAbout.TASK, task=note.task, entered=note.level
-        )
-    days = sum(one.minutes > 0 for one in week.days.all())
-    return RandomQuestion.objects.create(week=week, about=QuestionAbout.DAYS, entered=days)
+    question = draw_question(mentor)
+    audit.record("minute.begun", mentor, actor=actor, at=at)
+    return question
 
 
 @transaction.atomic

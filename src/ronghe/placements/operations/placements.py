@@ -17,8 +17,8 @@ from ronghe.parties.models import Membership, Organisation, OrganisationKind, Ro
 from ronghe.partnerships.models import Agreement
 from ronghe.placements.gate import check, locked
 from ronghe.placements.models import Placement, PlacementKind, Post
-from ronghe.placements.operations.work_tasks import write_tasks
 from ronghe.placements.refusals import DoesNotFit
+from ronghe.placements.task_writing import write_tasks
 from ronghe.placements.work_facts import work_stated
 from ronghe.reference.models import Occupation
 

@@ -6,15 +6,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django import app
 
 from ronghe.kernel import audit
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership
-from ronghe.placements.gate import locked
+from ronghe.placements.gate import assess_later, locked
 from ronghe.placements.lifecycles import WEEK
+from ronghe.placements.mentor_weeks import waits_for_question
 from ronghe.placements.models import (
     COMING,
     ConfirmWay,
@@ -164,12 +164,6 @@ def confirm_weeks(
     return count
 
 
-def waits_for_question(week: WeekRecord) -> bool:
-    """Say whether a question was drawn about the week and nobody has answered it."""
-    question = getattr(week, "question", None)
-    return question is not None and question.answered_at is None
-
-
 def _correct(week: WeekRecord, answered: Answered) -> int:
     """Write down what the mentor says otherwise; give how much that is."""
     days = {one.pk: one for one in week.days.filter(pk__in=answered.minutes)}
@@ -205,8 +199,3 @@ def leave_weeks(*, actor: Actor, at: datetime) -> int:
         audit.record("week.left_unanswered", week.placement, actor=actor, at=at, details=details)
         count += 1
     return count
-
-
-def assess_later(placements: Sequence[int]) -> None:
-    """Have the law applied to the hours of these placements, in the background."""
-    app.configure_task("placements.assess_placements").defer(placements=[*sorted(set(placements))])

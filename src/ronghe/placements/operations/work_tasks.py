@@ -13,6 +13,7 @@ from ronghe.parties.actors import Actor
 from ronghe.placements.gate import locked
 from ronghe.placements.models import Placement, WorkTask
 from ronghe.placements.refusals import DoesNotFit
+from ronghe.placements.task_writing import write_tasks
 
 MOST_TASKS = 20
 
@@ -40,21 +41,4 @@ def plan_tasks(
     found = write_tasks(placement, wanted, actor=actor, at=at)
     details = {"tasks": len(found)}
     audit.record("task.planned", placement, actor=actor, at=at, details=details)
-    return found
-
-
-def write_tasks(
-    placement: Placement, wanted: dict[str, str], *, actor: Actor, at: datetime
-) -> list[WorkTask]:
-    """Let these be the tasks: what is there stays, what is gone is retired."""
-    known = {one.title: one for one in placement.tasks.filter(retired_at=None)}
-    placement.tasks.filter(retired_at=None).exclude(title__in=wanted).update(retired_at=at)
-    found = []
-    for position, (title, competency) in enumerate(wanted.items()):
-        task = known.get(title) or WorkTask(
-            placement=placement, title=title[:120], added_by=actor.person
-        )
-        task.position, task.competency = position, competency[:120]
-        task.save()
-        found.append(task)
     return found

@@ -1,0 +1,57 @@
+"""The weeks that wait for a mentor, and the question that is drawn about one of them."""
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.conf import settings
+
+from ronghe.parties.models import Membership
+from ronghe.placements.models import QuestionAbout, RandomQuestion, WeekRecord, WeekState
+
+
+def waiting_weeks(mentor: Membership) -> list[WeekRecord]:
+    """Give the weeks that wait for the mentor's answer, the oldest first."""
+    weeks = WeekRecord.objects.filter(
+        placement__mentor=mentor, state__in=[WeekState.ENTERED, WeekState.UNANSWERED]
+    )
+    return list(
+        weeks.select_related("placement__student__person", "placement__host", "question__task")
+        .prefetch_related("days", "notes__task")
+        .order_by("monday", "pk")
+    )
+
+
+def draw_question(mentor: Membership) -> RandomQuestion | None:
+    """Draw one question about one of the weeks that wait; the draw depends on nobody's wish.
+
+    One at a time: while one is open, or was answered about these weeks, there is no other.
+    """
+    weeks = waiting_weeks(mentor)
+    if not weeks or any(getattr(one, "question", None) for one in weeks):
+        return None
+    newest = max(one.monday for one in weeks)
+    chance = random.Random(f"{settings.SECRET_KEY} {mentor.pk} {newest}")  # noqa: S311 -- a draw, no secret
+    return _question_about(chance.choice(_of_week(weeks, newest)), chance)
+
+
+def _of_week(weeks: Iterable[WeekRecord], monday: date) -> Sequence[WeekRecord]:
+    return [one for one in weeks if one.monday == monday]
+
+
+def _question_about(week: WeekRecord, chance: random.Random) -> RandomQuestion:
+    """Ask about the days at work, or about the level of one task."""
+    notes = list(week.notes.all())
+    if notes and chance.random() < 0.5:  # noqa: PLR2004 -- as often as the other
+        note = chance.choice(notes)
+        return RandomQuestion.objects.create(
+            week=week, about=QuestionAbout.TASK, task=note.task, entered=note.level
+        )
+    days = sum(one.minutes > 0 for one in week.days.all())
+    return RandomQuestion.objects.create(week=week, about=QuestionAbout.DAYS, entered=days)
+
+
+def waits_for_question(week: WeekRecord) -> bool:
+    """Say whether a question was drawn about the week and nobody has answered it."""
+    question = getattr(week, "question", None)
+    return question is not None and question.answered_at is None
