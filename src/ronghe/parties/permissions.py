@@ -168,6 +168,10 @@ def _imports_people_of(actor: Actor, run: Import, organisation_id: int) -> bool:
     )
 
 
+# What an organisation brings in for itself.
+OF_ONESELF = frozenset({"people", "offerings", "ledger"})
+
+
 @rules.predicate
 def runs_import(actor: Actor, run: Import) -> bool:
     """Ask whether the actor may bring this file in, for the organisation whose import it is."""
@@ -183,7 +187,7 @@ def runs_import(actor: Actor, run: Import) -> bool:
             and actor.holds(Role.COORDINATOR)
             and bool(actor.remits.reach(Power.DECIDE))
         )
-        or (run.kind in {"people", "offerings"} and run.owner_id in actor.managed_organisations)
+        or (run.kind in OF_ONESELF and run.owner_id in actor.managed_organisations)
     )
 
 

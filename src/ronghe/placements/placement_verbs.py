@@ -6,6 +6,7 @@ PLACEMENT_VERBS = {
     "placement.planned": _("%(actor)s planned placement %(subject)s"),
     "round.placements_planned": _("%(actor)s planned the placements of round %(subject)s"),
     "agreement.placements_planned": _("%(actor)s planned the placements of agreement %(subject)s"),
+    "placement.imported": _("%(actor)s brought placement %(subject)s in from a file"),
     "placement.tutor_named": _("%(actor)s named the tutor of placement %(subject)s"),
     "placement.mentor_named": _("%(actor)s named the mentor of placement %(subject)s"),
     "placement.work_stated": _("%(actor)s stated what the work of placement %(subject)s is"),

@@ -5,718 +5,1988 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0007_legal_affairs'),
-        ('partnerships', '0007_what_falls_due'),
-        ('placements', '0001_rounds'),
-        ('reference', '0002_people_and_registers'),
+        ("parties", "0007_legal_affairs"),
+        ("partnerships", "0007_what_falls_due"),
+        ("placements", "0001_rounds"),
+        ("reference", "0002_people_and_registers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_key', models.UUIDField(editable=False)),
-                ('on', models.DateField(verbose_name='day')),
-                ('prompt', models.CharField(choices=[('went_wrong', 'What went wrong, and what did you change?'), ('new', 'What did you do for the first time?'), ('asked', 'What did you ask, and what was the answer?'), ('unclear', 'What have you not understood yet?'), ('safety', 'What could have hurt somebody, and what was done about it?'), ('free', 'Anything else')], max_length=20, verbose_name='question')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
-                ('readers', models.CharField(choices=[('college', 'You and your college tutor'), ('both', 'You, your college tutor and your mentor')], max_length=20, verbose_name='who reads it')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_key", models.UUIDField(editable=False)),
+                ("on", models.DateField(verbose_name="day")),
+                (
+                    "prompt",
+                    models.CharField(
+                        choices=[
+                            ("went_wrong", "What went wrong, and what did you change?"),
+                            ("new", "What did you do for the first time?"),
+                            ("asked", "What did you ask, and what was the answer?"),
+                            ("unclear", "What have you not understood yet?"),
+                            (
+                                "safety",
+                                "What could have hurt somebody, and what was done about it?",
+                            ),
+                            ("free", "Anything else"),
+                        ],
+                        max_length=20,
+                        verbose_name="question",
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
+                (
+                    "readers",
+                    models.CharField(
+                        choices=[
+                            ("college", "You and your college tutor"),
+                            ("both", "You, your college tutor and your mentor"),
+                        ],
+                        max_length=20,
+                        verbose_name="who reads it",
+                    ),
+                ),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal entries',
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal entries",
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('plan', 'Plan of the placements'), ('elsewhere', 'Placements outside the province'), ('abroad', 'Placements abroad'), ('exception', 'Exception that the major needs')], max_length=20, verbose_name='kind')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='number')),
-                ('filed_on', models.DateField(verbose_name='filed on')),
-                ('note', models.TextField(verbose_name='what is filed')),
-                ('state', models.CharField(choices=[('filed', 'Filed'), ('accepted', 'Accepted'), ('returned', 'Returned')], default='filed', editable=False, max_length=20, verbose_name='state')),
-                ('answer', models.CharField(blank=True, editable=False, max_length=500, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered at')),
-                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='answered by')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received_filings', to='parties.organisation', verbose_name='authority')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='parties.organisation', verbose_name='college')),
-                ('filed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='filed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="reference"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Plan of the placements"),
+                            ("elsewhere", "Placements outside the province"),
+                            ("abroad", "Placements abroad"),
+                            ("exception", "Exception that the major needs"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="number")),
+                ("filed_on", models.DateField(verbose_name="filed on")),
+                ("note", models.TextField(verbose_name="what is filed")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Filed"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                        ],
+                        default="filed",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="answer"
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="answered at"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received_filings",
+                        to="parties.organisation",
+                        verbose_name="authority",
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="parties.organisation",
+                        verbose_name="college",
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="filed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filing',
-                'verbose_name_plural': 'filings',
+                "verbose_name": "filing",
+                "verbose_name_plural": "filings",
             },
         ),
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('staff_count', models.PositiveIntegerField(verbose_name='employees, interns not counted')),
-                ('stated_on', models.DateField(verbose_name='as of')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='headcounts', to='parties.organisation', verbose_name='host')),
-                ('occupation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.occupation', verbose_name='occupation')),
-                ('stated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='stated by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "staff_count",
+                    models.PositiveIntegerField(verbose_name="employees, interns not counted"),
+                ),
+                ("stated_on", models.DateField(verbose_name="as of")),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="headcounts",
+                        to="parties.organisation",
+                        verbose_name="host",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reference.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="stated by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'headcount',
-                'verbose_name_plural': 'headcounts',
+                "verbose_name": "headcount",
+                "verbose_name_plural": "headcounts",
             },
         ),
         migrations.CreateModel(
-            name='HostApproval',
+            name="HostApproval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('approved_on', models.DateField(verbose_name='approved on')),
-                ('decided_in', models.CharField(max_length=120, verbose_name='decided by')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
-                ('ended_on', models.DateField(blank=True, editable=False, null=True, verbose_name='taken off the list on')),
-                ('ended_note', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approved_hosts', to='parties.organisation', verbose_name='college')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='entered by')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approved_by_colleges', to='parties.organisation', verbose_name='host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("approved_on", models.DateField(verbose_name="approved on")),
+                ("decided_in", models.CharField(max_length=120, verbose_name="decided by")),
+                ("valid_until", models.DateField(verbose_name="valid until")),
+                (
+                    "published_on",
+                    models.DateField(blank=True, null=True, verbose_name="published on"),
+                ),
+                (
+                    "ended_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="taken off the list on"
+                    ),
+                ),
+                (
+                    "ended_note",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="why"
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_hosts",
+                        to="parties.organisation",
+                        verbose_name="college",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_by_colleges",
+                        to="parties.organisation",
+                        verbose_name="host",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approved host',
-                'verbose_name_plural': 'approved hosts',
+                "verbose_name": "approved host",
+                "verbose_name_plural": "approved hosts",
             },
         ),
         migrations.CreateModel(
-            name='InsuranceCover',
+            name="InsuranceCover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('kind', models.CharField(choices=[('liability', 'Placement liability insurance'), ('accident', 'Accident insurance'), ('injury', 'Work injury insurance alone')], max_length=20, verbose_name='kind')),
-                ('insurer', models.CharField(max_length=120, verbose_name='insurer')),
-                ('policy_number', models.CharField(max_length=60, verbose_name='policy number')),
-                ('starts_on', models.DateField(verbose_name='cover from')),
-                ('ends_on', models.DateField(verbose_name='cover to')),
-                ('payer', models.CharField(choices=[('college', 'The college'), ('enterprise', 'The host'), ('state', 'Public funds'), ('student', 'The student')], max_length=20, verbose_name='who pays the premium')),
-                ('stated_at', models.DateTimeField(verbose_name='stated at')),
-                ('ended_note', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why it ended')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='parties.organisation', verbose_name='insured by')),
-                ('stated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='stated by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="reference"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("liability", "Placement liability insurance"),
+                            ("accident", "Accident insurance"),
+                            ("injury", "Work injury insurance alone"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("insurer", models.CharField(max_length=120, verbose_name="insurer")),
+                ("policy_number", models.CharField(max_length=60, verbose_name="policy number")),
+                ("starts_on", models.DateField(verbose_name="cover from")),
+                ("ends_on", models.DateField(verbose_name="cover to")),
+                (
+                    "payer",
+                    models.CharField(
+                        choices=[
+                            ("college", "The college"),
+                            ("enterprise", "The host"),
+                            ("state", "Public funds"),
+                            ("student", "The student"),
+                        ],
+                        max_length=20,
+                        verbose_name="who pays the premium",
+                    ),
+                ),
+                ("stated_at", models.DateTimeField(verbose_name="stated at")),
+                (
+                    "ended_note",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="why it ended"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="parties.organisation",
+                        verbose_name="insured by",
+                    ),
+                ),
+                (
+                    "stated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="stated by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'insurance',
-                'verbose_name_plural': 'insurances',
+                "verbose_name": "insurance",
+                "verbose_name_plural": "insurances",
             },
         ),
         migrations.CreateModel(
-            name='JournalComment',
+            name="JournalComment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='text')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='author')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='placements.journalentry', verbose_name='entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="text")),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="placements.journalentry",
+                        verbose_name="entry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comment on a journal entry',
-                'verbose_name_plural': 'comments on journal entries',
+                "verbose_name": "comment on a journal entry",
+                "verbose_name_plural": "comments on journal entries",
             },
         ),
         migrations.CreateModel(
-            name='MentorLink',
+            name="MentorLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('expires_at', models.DateTimeField(verbose_name='runs out at')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended at')),
-                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='week_links', to='parties.membership', verbose_name='mentor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("expires_at", models.DateTimeField(verbose_name="runs out at")),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="ended at"
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="week_links",
+                        to="parties.membership",
+                        verbose_name="mentor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link for a mentor',
-                'verbose_name_plural': 'links for mentors',
+                "verbose_name": "link for a mentor",
+                "verbose_name_plural": "links for mentors",
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('jurisdiction', models.CharField(max_length=20, verbose_name='law that applies')),
-                ('kind', models.CharField(choices=[('post', 'Post placement'), ('cognition', 'Study visit')], default='post', max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='post')),
-                ('starts_on', models.DateField(verbose_name='first day')),
-                ('ends_on', models.DateField(verbose_name='last day')),
-                ('work', models.JSONField(blank=True, default=dict, verbose_name='work')),
-                ('is_own_choice', models.BooleanField(default=False, verbose_name='host of the student’s own choice')),
-                ('own_choice_approved_on', models.DateField(blank=True, editable=False, null=True, verbose_name='own choice approved on')),
-                ('state', models.CharField(choices=[('planned', 'Being prepared'), ('ready', 'Ready to start'), ('active', 'Under way'), ('suspended', 'Suspended'), ('completed', 'Completed'), ('ended_early', 'Ended early'), ('did_not_start', 'Did not start')], default='planned', editable=False, max_length=20, verbose_name='state')),
-                ('is_irregular', models.BooleanField(default=False, verbose_name='began before it was ready')),
-                ('over_on', models.DateField(blank=True, editable=False, null=True, verbose_name='over since')),
-                ('over_for', models.CharField(blank=True, choices=[('student', 'The student'), ('host', 'The host'), ('college', 'The college'), ('nobody', 'Nobody')], editable=False, max_length=20, verbose_name='on whose side')),
-                ('over_note', models.CharField(blank=True, editable=False, max_length=500, verbose_name='why')),
-                ('checked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gate checked at')),
-                ('missing_count', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('unknown_count', models.PositiveSmallIntegerField(default=0, editable=False)),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='partnerships.agreement', verbose_name='agreement')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='parties.organisation', verbose_name='college')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hosted_placements', to='parties.organisation', verbose_name='host')),
-                ('mentor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mentored_placements', to='parties.membership', verbose_name='enterprise mentor')),
-                ('occupation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='reference.occupation', verbose_name='occupation')),
-                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.post', verbose_name='post of a round')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='reference.region', verbose_name='region')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='parties.site', verbose_name='site')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='parties.membership', verbose_name='student')),
-                ('tutor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tutored_placements', to='parties.membership', verbose_name='college tutor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(max_length=20, unique=True, verbose_name="reference"),
+                ),
+                ("jurisdiction", models.CharField(max_length=20, verbose_name="law that applies")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("post", "Post placement"), ("cognition", "Study visit")],
+                        default="post",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="post")),
+                ("starts_on", models.DateField(verbose_name="first day")),
+                ("ends_on", models.DateField(verbose_name="last day")),
+                ("work", models.JSONField(blank=True, default=dict, verbose_name="work")),
+                (
+                    "is_own_choice",
+                    models.BooleanField(
+                        default=False, verbose_name="host of the student’s own choice"
+                    ),
+                ),
+                (
+                    "own_choice_approved_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="own choice approved on"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Being prepared"),
+                            ("ready", "Ready to start"),
+                            ("active", "Under way"),
+                            ("suspended", "Suspended"),
+                            ("completed", "Completed"),
+                            ("ended_early", "Ended early"),
+                            ("did_not_start", "Did not start"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "is_irregular",
+                    models.BooleanField(default=False, verbose_name="began before it was ready"),
+                ),
+                (
+                    "over_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="over since"
+                    ),
+                ),
+                (
+                    "over_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("student", "The student"),
+                            ("host", "The host"),
+                            ("college", "The college"),
+                            ("nobody", "Nobody"),
+                        ],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="on whose side",
+                    ),
+                ),
+                (
+                    "over_note",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="why"
+                    ),
+                ),
+                (
+                    "checked_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="gate checked at"
+                    ),
+                ),
+                ("missing_count", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("unknown_count", models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="partnerships.agreement",
+                        verbose_name="agreement",
+                    ),
+                ),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="parties.organisation",
+                        verbose_name="college",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_placements",
+                        to="parties.organisation",
+                        verbose_name="host",
+                    ),
+                ),
+                (
+                    "mentor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mentored_placements",
+                        to="parties.membership",
+                        verbose_name="enterprise mentor",
+                    ),
+                ),
+                (
+                    "occupation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="reference.occupation",
+                        verbose_name="occupation",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="placements.post",
+                        verbose_name="post of a round",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="reference.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="parties.site",
+                        verbose_name="site",
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="parties.membership",
+                        verbose_name="student",
+                    ),
+                ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tutored_placements",
+                        to="parties.membership",
+                        verbose_name="college tutor",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
+                "verbose_name": "placement",
+                "verbose_name_plural": "placements",
             },
         ),
         migrations.AddField(
-            model_name='journalentry',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='journal_entries', to='placements.placement', verbose_name='placement'),
+            model_name="journalentry",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="journal_entries",
+                to="placements.placement",
+                verbose_name="placement",
+            ),
         ),
         migrations.CreateModel(
-            name='Interruption',
+            name="Interruption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('illness', 'Illness'), ('safety', 'Safety at the workplace'), ('no_work', 'No work at the host'), ('law', 'Something the law asks for is missing'), ('personal', 'Personal reasons'), ('other', 'Another reason')], max_length=20, verbose_name='reason')),
-                ('side', models.CharField(choices=[('student', 'The student'), ('host', 'The host'), ('college', 'The college'), ('nobody', 'Nobody')], max_length=20, verbose_name='on whose side')),
-                ('note', models.CharField(max_length=500, verbose_name='what happened')),
-                ('starts_on', models.DateField(verbose_name='rests from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day of rest')),
-                ('noted_at', models.DateTimeField(verbose_name='noted at')),
-                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='noted by')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interruptions', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("illness", "Illness"),
+                            ("safety", "Safety at the workplace"),
+                            ("no_work", "No work at the host"),
+                            ("law", "Something the law asks for is missing"),
+                            ("personal", "Personal reasons"),
+                            ("other", "Another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("student", "The student"),
+                            ("host", "The host"),
+                            ("college", "The college"),
+                            ("nobody", "Nobody"),
+                        ],
+                        max_length=20,
+                        verbose_name="on whose side",
+                    ),
+                ),
+                ("note", models.CharField(max_length=500, verbose_name="what happened")),
+                ("starts_on", models.DateField(verbose_name="rests from")),
+                (
+                    "ends_on",
+                    models.DateField(blank=True, null=True, verbose_name="last day of rest"),
+                ),
+                ("noted_at", models.DateTimeField(verbose_name="noted at")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="noted by",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interruptions",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'interruption',
-                'verbose_name_plural': 'interruptions',
+                "verbose_name": "interruption",
+                "verbose_name_plural": "interruptions",
             },
         ),
         migrations.CreateModel(
-            name='InsuredPlacement',
+            name="InsuredPlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='insured', to='placements.insurancecover', verbose_name='insurance')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='covers', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cover",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="insured",
+                        to="placements.insurancecover",
+                        verbose_name="insurance",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="covers",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'insured placement',
-                'verbose_name_plural': 'insured placements',
+                "verbose_name": "insured placement",
+                "verbose_name_plural": "insured placements",
             },
         ),
         migrations.CreateModel(
-            name='GuardianLink',
+            name="GuardianLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='guardian')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guardian_links', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="ended at"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="guardian",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guardian_links",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link for a guardian',
-                'verbose_name_plural': 'links for guardians',
+                "verbose_name": "link for a guardian",
+                "verbose_name_plural": "links for guardians",
             },
         ),
         migrations.CreateModel(
-            name='GateRequest',
+            name="GateRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40, verbose_name='what is lacking')),
-                ('asked', models.CharField(choices=[('college', 'The college'), ('host', 'The host'), ('student', 'The student'), ('guardian', 'A parent or guardian'), ('authority', 'The authority')], max_length=20, verbose_name='who is asked')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='closed at')),
-                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='asked by')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("item", models.CharField(max_length=40, verbose_name="what is lacking")),
+                (
+                    "asked",
+                    models.CharField(
+                        choices=[
+                            ("college", "The college"),
+                            ("host", "The host"),
+                            ("student", "The student"),
+                            ("guardian", "A parent or guardian"),
+                            ("authority", "The authority"),
+                        ],
+                        max_length=20,
+                        verbose_name="who is asked",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="closed at"
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request to mend',
-                'verbose_name_plural': 'requests to mend',
+                "verbose_name": "request to mend",
+                "verbose_name_plural": "requests to mend",
             },
         ),
         migrations.CreateModel(
-            name='FiledPlacement',
+            name="FiledPlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.filing', verbose_name='filing')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="placements.filing",
+                        verbose_name="filing",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="filings",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'filed placement',
-                'verbose_name_plural': 'filed placements',
+                "verbose_name": "filed placement",
+                "verbose_name_plural": "filed placements",
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party', models.CharField(choices=[('student', 'The student'), ('guardian', 'A parent or guardian')], max_length=20, verbose_name='who')),
-                ('way', models.CharField(choices=[('account', 'Signed in here'), ('link', 'By a personal link'), ('paper', 'On paper')], max_length=20, verbose_name='how')),
-                ('text', models.TextField(editable=False, verbose_name='what was consented to')),
-                ('text_hash', models.CharField(editable=False, max_length=64, verbose_name='hash of the text')),
-                ('given_on', models.DateField(verbose_name='given on')),
-                ('given_at', models.DateTimeField(verbose_name='entered at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='taken back at')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='parties.person', verbose_name='person')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("student", "The student"), ("guardian", "A parent or guardian")],
+                        max_length=20,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("account", "Signed in here"),
+                            ("link", "By a personal link"),
+                            ("paper", "On paper"),
+                        ],
+                        max_length=20,
+                        verbose_name="how",
+                    ),
+                ),
+                ("text", models.TextField(editable=False, verbose_name="what was consented to")),
+                (
+                    "text_hash",
+                    models.CharField(
+                        editable=False, max_length=64, verbose_name="hash of the text"
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="given on")),
+                ("given_at", models.DateTimeField(verbose_name="entered at")),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="taken back at"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="parties.person",
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consent',
-                'verbose_name_plural': 'consents',
+                "verbose_name": "consent",
+                "verbose_name_plural": "consents",
             },
         ),
         migrations.CreateModel(
-            name='SafetyQuestion',
+            name="SafetyQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='question')),
-                ('answers', models.JSONField(verbose_name='answers')),
-                ('right', models.PositiveSmallIntegerField(verbose_name='the right one')),
-                ('written_at', models.DateTimeField(verbose_name='written at')),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='retired at')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_questions', to='parties.organisation', verbose_name='host')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='written by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="question")),
+                ("answers", models.JSONField(verbose_name="answers")),
+                ("right", models.PositiveSmallIntegerField(verbose_name="the right one")),
+                ("written_at", models.DateTimeField(verbose_name="written at")),
+                (
+                    "retired_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="retired at"
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_questions",
+                        to="parties.organisation",
+                        verbose_name="host",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="written by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'safety question',
-                'verbose_name_plural': 'safety questions',
+                "verbose_name": "safety question",
+                "verbose_name_plural": "safety questions",
             },
         ),
         migrations.CreateModel(
-            name='SafetyTest',
+            name="SafetyTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trained_on', models.DateField(verbose_name='trained on')),
-                ('taken_on', models.DateField(verbose_name='taken on')),
-                ('taken_at', models.DateTimeField(verbose_name='entered at')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='score')),
-                ('pass_mark', models.PositiveSmallIntegerField(verbose_name='pass mark')),
-                ('sheet', models.JSONField(blank=True, default=list, verbose_name='questions and answers')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='entered by')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_tests', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("trained_on", models.DateField(verbose_name="trained on")),
+                ("taken_on", models.DateField(verbose_name="taken on")),
+                ("taken_at", models.DateTimeField(verbose_name="entered at")),
+                ("score", models.PositiveSmallIntegerField(verbose_name="score")),
+                ("pass_mark", models.PositiveSmallIntegerField(verbose_name="pass mark")),
+                (
+                    "sheet",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="questions and answers"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="safety_tests",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'safety test',
-                'verbose_name_plural': 'safety tests',
+                "verbose_name": "safety test",
+                "verbose_name_plural": "safety tests",
             },
         ),
         migrations.CreateModel(
-            name='WeekRecord',
+            name="WeekRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('monday', models.DateField(verbose_name='week from')),
-                ('state', models.CharField(choices=[('open', 'Being entered'), ('entered', 'Waits for the host'), ('confirmed', 'Confirmed by both'), ('unanswered', 'The host did not answer')], default='open', editable=False, max_length=20, verbose_name='state')),
-                ('remark', models.CharField(blank=True, max_length=500, verbose_name='remark')),
-                ('entered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='entered at')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered at')),
-                ('answer_way', models.CharField(blank=True, choices=[('account', 'Signed in'), ('link', 'By the link of the week')], editable=False, max_length=20, verbose_name='how')),
-                ('answer_note', models.CharField(blank=True, editable=False, max_length=500, verbose_name='word of the mentor')),
-                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='answered by')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weeks', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("monday", models.DateField(verbose_name="week from")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Being entered"),
+                            ("entered", "Waits for the host"),
+                            ("confirmed", "Confirmed by both"),
+                            ("unanswered", "The host did not answer"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=500, verbose_name="remark")),
+                (
+                    "entered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="entered at"
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="answered at"
+                    ),
+                ),
+                (
+                    "answer_way",
+                    models.CharField(
+                        blank=True,
+                        choices=[("account", "Signed in"), ("link", "By the link of the week")],
+                        editable=False,
+                        max_length=20,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "answer_note",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=500,
+                        verbose_name="word of the mentor",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weeks",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'week',
-                'verbose_name_plural': 'weeks',
+                "verbose_name": "week",
+                "verbose_name_plural": "weeks",
             },
         ),
         migrations.CreateModel(
-            name='DayHours',
+            name="DayHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('begins_at', models.TimeField(blank=True, null=True, verbose_name='begin')),
-                ('ends_at', models.TimeField(blank=True, null=True, verbose_name='end')),
-                ('break_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='breaks in minutes')),
-                ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes worked')),
-                ('host_minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='minutes worked, as the host says')),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='placements.weekrecord', verbose_name='week')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="day")),
+                ("begins_at", models.TimeField(blank=True, null=True, verbose_name="begin")),
+                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="end")),
+                (
+                    "break_minutes",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="breaks in minutes"),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minutes worked")),
+                (
+                    "host_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="minutes worked, as the host says"
+                    ),
+                ),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="placements.weekrecord",
+                        verbose_name="week",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hours of a day',
-                'verbose_name_plural': 'hours of days',
+                "verbose_name": "hours of a day",
+                "verbose_name_plural": "hours of days",
             },
         ),
         migrations.CreateModel(
-            name='WorkTask',
+            name="WorkTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='task')),
-                ('competency', models.CharField(blank=True, max_length=120, verbose_name='competency of the programme')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='no longer a task since')),
-                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='added by')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='placements.placement', verbose_name='placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="task")),
+                (
+                    "competency",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="competency of the programme"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(verbose_name="position")),
+                (
+                    "retired_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="no longer a task since"
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="added by",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="placements.placement",
+                        verbose_name="placement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
+                "verbose_name": "task",
+                "verbose_name_plural": "tasks",
             },
         ),
         migrations.CreateModel(
-            name='TaskNote',
+            name="TaskNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Watched'), (2, 'Helped'), (3, 'Did it with help'), (4, 'Did it alone'), (5, 'Alone, at the post’s pace and quality')], verbose_name='level')),
-                ('mentor_level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='level, as the mentor says')),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='placements.weekrecord', verbose_name='week')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='placements.worktask', verbose_name='task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Watched"),
+                            (2, "Helped"),
+                            (3, "Did it with help"),
+                            (4, "Did it alone"),
+                            (5, "Alone, at the post’s pace and quality"),
+                        ],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "mentor_level",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="level, as the mentor says"
+                    ),
+                ),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="placements.weekrecord",
+                        verbose_name="week",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="placements.worktask",
+                        verbose_name="task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task of a week',
-                'verbose_name_plural': 'tasks of weeks',
+                "verbose_name": "task of a week",
+                "verbose_name_plural": "tasks of weeks",
             },
         ),
         migrations.CreateModel(
-            name='RandomQuestion',
+            name="RandomQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about', models.CharField(choices=[('days', 'Days at work'), ('task', 'Level of a task')], max_length=20, verbose_name='what is asked')),
-                ('entered', models.PositiveSmallIntegerField(editable=False, verbose_name='as the student entered it')),
-                ('answer', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='answer')),
-                ('answered_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='answered at')),
-                ('answered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='answered by')),
-                ('week', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='question', to='placements.weekrecord', verbose_name='week')),
-                ('task', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='placements.worktask', verbose_name='task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("days", "Days at work"), ("task", "Level of a task")],
+                        max_length=20,
+                        verbose_name="what is asked",
+                    ),
+                ),
+                (
+                    "entered",
+                    models.PositiveSmallIntegerField(
+                        editable=False, verbose_name="as the student entered it"
+                    ),
+                ),
+                (
+                    "answer",
+                    models.PositiveSmallIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="answer"
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="answered at"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="answered by",
+                    ),
+                ),
+                (
+                    "week",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="question",
+                        to="placements.weekrecord",
+                        verbose_name="week",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="placements.worktask",
+                        verbose_name="task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question to a mentor',
-                'verbose_name_plural': 'questions to mentors',
+                "verbose_name": "question to a mentor",
+                "verbose_name_plural": "questions to mentors",
             },
         ),
         migrations.CreateModel(
-            name='EmergencyPlan',
+            name="EmergencyPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('contact_name', models.CharField(max_length=80, verbose_name='who is called first')),
-                ('contact_phone', models.CharField(max_length=40, verbose_name='telephone')),
-                ('starts_on', models.DateField(verbose_name='in force from')),
-                ('ends_on', models.DateField(verbose_name='in force until')),
-                ('college', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergency_plans', to='parties.organisation', verbose_name='college')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person', verbose_name='entered by')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation', verbose_name='for one host')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                (
+                    "contact_name",
+                    models.CharField(max_length=80, verbose_name="who is called first"),
+                ),
+                ("contact_phone", models.CharField(max_length=40, verbose_name="telephone")),
+                ("starts_on", models.DateField(verbose_name="in force from")),
+                ("ends_on", models.DateField(verbose_name="in force until")),
+                (
+                    "college",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergency_plans",
+                        to="parties.organisation",
+                        verbose_name="college",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.person",
+                        verbose_name="entered by",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parties.organisation",
+                        verbose_name="for one host",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'emergency plan',
-                'verbose_name_plural': 'emergency plans',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='emergency_plan_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('contact_name', ''), _negated=True), models.Q(('contact_phone', ''), _negated=True)), name='emergency_plan_says_whom_to_call')],
+                "verbose_name": "emergency plan",
+                "verbose_name_plural": "emergency plans",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="emergency_plan_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("contact_name", ""), _negated=True),
+                            models.Q(("contact_phone", ""), _negated=True),
+                        ),
+                        name="emergency_plan_says_whom_to_call",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['authority', 'state', '-id'], name='filing_by_authority'),
+            model_name="filing",
+            index=models.Index(fields=["authority", "state", "-id"], name="filing_by_authority"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'elsewhere', 'abroad', 'exception'])), name='filing_kind_is_known'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["plan", "elsewhere", "abroad", "exception"])),
+                name="filing_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['filed', 'accepted', 'returned'])), name='filing_state_is_known'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["filed", "accepted", "returned"])),
+                name="filing_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='filing_says_what'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="filing_says_what"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('state', 'filed')), models.Q(models.Q(('state', 'filed'), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='filing_answered_has_an_instant'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("state", "filed")),
+                    models.Q(
+                        models.Q(("state", "filed"), _negated=True), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="filing_answered_has_an_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='filing_returned_says_why'),
+            model_name="filing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="filing_returned_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('occupation', None)), fields=('host', 'stated_on'), name='headcount_once_a_day'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("occupation", None)),
+                fields=("host", "stated_on"),
+                name="headcount_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(condition=models.Q(('occupation__isnull', False)), fields=('host', 'occupation', 'stated_on'), name='headcount_of_an_occupation_once_a_day'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("occupation__isnull", False)),
+                fields=("host", "occupation", "stated_on"),
+                name="headcount_of_an_occupation_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostapproval',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('college', 'host'), name='host_approved_once'),
+            model_name="hostapproval",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("college", "host"),
+                name="host_approved_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gte', models.F('approved_on'))), name='host_approval_lasts'),
+            model_name="hostapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid_until__gte", models.F("approved_on"))),
+                name="host_approval_lasts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('published_on', None), ('published_on__gte', models.F('approved_on')), _connector='OR'), name='host_approval_published_after_it'),
+            model_name="hostapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_on", None),
+                    ("published_on__gte", models.F("approved_on")),
+                    _connector="OR",
+                ),
+                name="host_approval_published_after_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_in', ''), _negated=True), name='host_approval_says_who_decided'),
+            model_name="hostapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_in", ""), _negated=True),
+                name="host_approval_says_who_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hostapproval',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_note', ''), _negated=True), _connector='OR'), name='host_approval_ended_says_why'),
+            model_name="hostapproval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), models.Q(("ended_note", ""), _negated=True), _connector="OR"
+                ),
+                name="host_approval_ended_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='insurancecover',
-            constraint=models.UniqueConstraint(fields=('organisation', 'insurer', 'policy_number'), name='policy_entered_once'),
+            model_name="insurancecover",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "insurer", "policy_number"), name="policy_entered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='insurancecover',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['liability', 'accident', 'injury'])), name='cover_kind_is_known'),
+            model_name="insurancecover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["liability", "accident", "injury"])),
+                name="cover_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='insurancecover',
-            constraint=models.CheckConstraint(condition=models.Q(('payer__in', ['college', 'enterprise', 'state', 'student'])), name='cover_payer_is_known'),
+            model_name="insurancecover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payer__in", ["college", "enterprise", "state", "student"])),
+                name="cover_payer_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='insurancecover',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='cover_ends_after_start'),
+            model_name="insurancecover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="cover_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='insurancecover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('insurer', ''), _negated=True), models.Q(('policy_number', ''), _negated=True)), name='cover_names_its_policy'),
+            model_name="insurancecover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("insurer", ""), _negated=True),
+                    models.Q(("policy_number", ""), _negated=True),
+                ),
+                name="cover_names_its_policy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='journalcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_comment_says_something'),
+            model_name="journalcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="journal_comment_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('mentor',), name='mentor_link_one_at_a_time'),
+            model_name="mentorlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("mentor",),
+                name="mentor_link_one_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentorlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='mentor_link_runs_out_later'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['college', 'state', '-id'], name='placement_by_college'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['host', 'state', '-id'], name='placement_by_host'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['tutor', '-id'], name='placement_by_tutor'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['mentor', '-id'], name='placement_by_mentor'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['state', 'starts_on'], name='placement_by_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('student', 'host', 'starts_on'), name='placement_once_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreement__isnull', False)), fields=('agreement', 'host'), name='placement_once_for_an_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='placement_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['post', 'cognition'])), name='placement_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'ready', 'active', 'suspended', 'completed', 'ended_early', 'did_not_start'])), name='placement_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='placement_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('college', models.F('host')), _negated=True), name='placement_is_with_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('over_for', ''), ('over_note', ''), ('over_on', None), ('state__in', ['active', 'planned', 'ready', 'suspended'])), models.Q(models.Q(('state__in', ['active', 'planned', 'ready', 'suspended']), _negated=True), ('over_on__isnull', False)), _connector='OR'), name='placement_over_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ended_early', 'did_not_start']), _negated=True), models.Q(('over_for__in', ['student', 'host', 'college', 'nobody']), models.Q(('over_note', ''), _negated=True)), _connector='OR'), name='placement_cut_short_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('own_choice_approved_on', None), ('is_own_choice', True), _connector='OR'), name='placement_own_choice_is_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['placement', '-on', '-id'], name='journal_by_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.UniqueConstraint(fields=('placement', 'client_key'), name='journal_entry_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='journal_entry_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('prompt__in', ['went_wrong', 'new', 'asked', 'unclear', 'safety', 'free'])), name='journal_prompt_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journalentry',
-            constraint=models.CheckConstraint(condition=models.Q(('readers__in', ['college', 'both'])), name='journal_readers_are_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interruption',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('placement',), name='interruption_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interruption',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['illness', 'safety', 'no_work', 'law', 'personal', 'other'])), name='interruption_ground_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interruption',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['student', 'host', 'college', 'nobody'])), name='interruption_side_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interruption',
-            constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='interruption_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='interruption',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='interruption_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='insuredplacement',
-            constraint=models.UniqueConstraint(fields=('cover', 'placement'), name='insured_once_by_a_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='guardianlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('placement', 'person'), name='guardian_link_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='gaterequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('placement', 'item', 'asked'), name='gate_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gaterequest',
-            constraint=models.CheckConstraint(condition=models.Q(('asked__in', ['college', 'host', 'student', 'guardian', 'authority'])), name='gate_request_asks_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='gaterequest',
-            constraint=models.CheckConstraint(condition=models.Q(('item', ''), _negated=True), name='gate_request_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='filedplacement',
-            constraint=models.UniqueConstraint(fields=('filing', 'placement'), name='filed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('placement', 'person'), name='consent_once_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('party__in', ['student', 'guardian'])), name='consent_party_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['account', 'link', 'paper'])), name='consent_way_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='consent_keeps_its_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('text_hash__regex', '^[0-9a-f]{64}$')), name='consent_hash_is_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='safety_question_asks_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('right__lt', 5)), name='safety_question_right_is_an_answer'),
+            model_name="mentorlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))),
+                name="mentor_link_runs_out_later",
+            ),
         ),
         migrations.AddIndex(
-            model_name='safetytest',
-            index=models.Index(fields=['placement', '-id'], name='safety_test_by_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetytest',
-            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__range', (1, 100)), ('score__range', (0, 100))), name='safety_test_score_is_of_a_hundred'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetytest',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_on__gte', models.F('trained_on'))), name='safety_test_follows_training'),
+            model_name="placement",
+            index=models.Index(fields=["college", "state", "-id"], name="placement_by_college"),
         ),
         migrations.AddIndex(
-            model_name='weekrecord',
-            index=models.Index(fields=['state', 'monday'], name='week_by_state'),
+            model_name="placement",
+            index=models.Index(fields=["host", "state", "-id"], name="placement_by_host"),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(fields=["tutor", "-id"], name="placement_by_tutor"),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(fields=["mentor", "-id"], name="placement_by_mentor"),
+        ),
+        migrations.AddIndex(
+            model_name="placement",
+            index=models.Index(fields=["state", "starts_on"], name="placement_by_first_day"),
         ),
         migrations.AddConstraint(
-            model_name='weekrecord',
-            constraint=models.UniqueConstraint(fields=('placement', 'monday'), name='week_once'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("student", "host", "starts_on"), name="placement_once_from_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weekrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('monday__iso_week_day', 1)), name='week_begins_on_monday'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agreement__isnull", False)),
+                fields=("agreement", "host"),
+                name="placement_once_for_an_agreement",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weekrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'entered', 'confirmed', 'unanswered'])), name='week_state_is_known'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="placement_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weekrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('entered_at__isnull', False)), _connector='OR'), name='week_entered_has_an_instant'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["post", "cognition"])),
+                name="placement_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weekrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('answer_way__in', ['account', 'link']), ('answered_at__isnull', False)), _connector='OR'), name='week_confirmed_says_by_whom'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "planned",
+                            "ready",
+                            "active",
+                            "suspended",
+                            "completed",
+                            "ended_early",
+                            "did_not_start",
+                        ],
+                    )
+                ),
+                name="placement_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayhours',
-            constraint=models.UniqueConstraint(fields=('week', 'on'), name='day_once_in_a_week'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="placement_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayhours',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__lte', 1440), models.Q(('host_minutes', None), ('host_minutes__lte', 1440), _connector='OR')), name='day_has_twenty_four_hours'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("college", models.F("host")), _negated=True),
+                name="placement_is_with_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dayhours',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('begins_at', None), ('ends_at', None)), models.Q(('begins_at__isnull', False), ('ends_at__isnull', False)), _connector='OR'), name='day_has_begin_and_end_or_neither'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("over_for", ""),
+                        ("over_note", ""),
+                        ("over_on", None),
+                        ("state__in", ["active", "planned", "ready", "suspended"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["active", "planned", "ready", "suspended"]),
+                            _negated=True,
+                        ),
+                        ("over_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_over_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worktask',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('placement', 'title'), name='task_once_in_a_placement'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["ended_early", "did_not_start"]), _negated=True),
+                    models.Q(
+                        ("over_for__in", ["student", "host", "college", "nobody"]),
+                        models.Q(("over_note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="placement_cut_short_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='worktask',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='task_says_what'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("own_choice_approved_on", None), ("is_own_choice", True), _connector="OR"
+                ),
+                name="placement_own_choice_is_approved",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="journalentry",
+            index=models.Index(fields=["placement", "-on", "-id"], name="journal_by_placement"),
         ),
         migrations.AddConstraint(
-            model_name='tasknote',
-            constraint=models.UniqueConstraint(fields=('week', 'task'), name='task_noted_once_a_week'),
+            model_name="journalentry",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "client_key"), name="journal_entry_sent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tasknote',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2, 3, 4, 5])), name='task_level_is_known'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="journal_entry_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tasknote',
-            constraint=models.CheckConstraint(condition=models.Q(('mentor_level', None), ('mentor_level__in', [0, 1, 2, 3, 4, 5]), _connector='OR'), name='task_mentor_level_is_known'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("prompt__in", ["went_wrong", "new", "asked", "unclear", "safety", "free"])
+                ),
+                name="journal_prompt_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='randomquestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about', 'days'), ('task', None)), models.Q(('about', 'task'), ('task__isnull', False)), _connector='OR'), name='question_asks_about_something'),
+            model_name="journalentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("readers__in", ["college", "both"])),
+                name="journal_readers_are_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='randomquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('answered_at__isnull', False), _connector='OR'), name='question_answer_was_given'),
+            model_name="interruption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("placement",),
+                name="interruption_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interruption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ground__in", ["illness", "safety", "no_work", "law", "personal", "other"])
+                ),
+                name="interruption_ground_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interruption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["student", "host", "college", "nobody"])),
+                name="interruption_side_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interruption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("note", ""), _negated=True), name="interruption_says_what"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="interruption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="interruption_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="insuredplacement",
+            constraint=models.UniqueConstraint(
+                fields=("cover", "placement"), name="insured_once_by_a_policy"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guardianlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("placement", "person"),
+                name="guardian_link_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="gaterequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("placement", "item", "asked"),
+                name="gate_request_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="gaterequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("asked__in", ["college", "host", "student", "guardian", "authority"])
+                ),
+                name="gate_request_asks_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="gaterequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("item", ""), _negated=True), name="gate_request_says_what"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="filedplacement",
+            constraint=models.UniqueConstraint(fields=("filing", "placement"), name="filed_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("placement", "person"),
+                name="consent_once_of_a_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("party__in", ["student", "guardian"])),
+                name="consent_party_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("way__in", ["account", "link", "paper"])),
+                name="consent_way_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="consent_keeps_its_text"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_hash__regex", "^[0-9a-f]{64}$")),
+                name="consent_hash_is_sha256",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="safetyquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="safety_question_asks_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="safetyquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("right__lt", 5)), name="safety_question_right_is_an_answer"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="safetytest",
+            index=models.Index(fields=["placement", "-id"], name="safety_test_by_placement"),
+        ),
+        migrations.AddConstraint(
+            model_name="safetytest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pass_mark__range", (1, 100)), ("score__range", (0, 100))),
+                name="safety_test_score_is_of_a_hundred",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="safetytest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken_on__gte", models.F("trained_on"))),
+                name="safety_test_follows_training",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="weekrecord",
+            index=models.Index(fields=["state", "monday"], name="week_by_state"),
+        ),
+        migrations.AddConstraint(
+            model_name="weekrecord",
+            constraint=models.UniqueConstraint(fields=("placement", "monday"), name="week_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="weekrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("monday__iso_week_day", 1)), name="week_begins_on_monday"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="weekrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "entered", "confirmed", "unanswered"])),
+                name="week_state_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="weekrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("entered_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True), ("entered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="week_entered_has_an_instant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="weekrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    models.Q(
+                        ("answer_way__in", ["account", "link"]), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="week_confirmed_says_by_whom",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dayhours",
+            constraint=models.UniqueConstraint(fields=("week", "on"), name="day_once_in_a_week"),
+        ),
+        migrations.AddConstraint(
+            model_name="dayhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("minutes__lte", 1440),
+                    models.Q(("host_minutes", None), ("host_minutes__lte", 1440), _connector="OR"),
+                ),
+                name="day_has_twenty_four_hours",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dayhours",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("begins_at", None), ("ends_at", None)),
+                    models.Q(("begins_at__isnull", False), ("ends_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="day_has_begin_and_end_or_neither",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="worktask",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("retired_at", None)),
+                fields=("placement", "title"),
+                name="task_once_in_a_placement",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="worktask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="task_says_what"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tasknote",
+            constraint=models.UniqueConstraint(
+                fields=("week", "task"), name="task_noted_once_a_week"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tasknote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__in", [1, 2, 3, 4, 5])), name="task_level_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="tasknote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mentor_level", None),
+                    ("mentor_level__in", [0, 1, 2, 3, 4, 5]),
+                    _connector="OR",
+                ),
+                name="task_mentor_level_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="randomquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("about", "days"), ("task", None)),
+                    models.Q(("about", "task"), ("task__isnull", False)),
+                    _connector="OR",
+                ),
+                name="question_asks_about_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="randomquestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer", None), ("answered_at__isnull", False), _connector="OR"
+                ),
+                name="question_answer_was_given",
+            ),
         ),
     ]
