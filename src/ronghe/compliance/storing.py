@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
+
 from ronghe.compliance import judging
 from ronghe.compliance.judging import Edition
 from ronghe.compliance.lifecycles import FINDING
-from ronghe.compliance.models import FactSheet, Finding, Outcome, RulebookEdition
+from ronghe.compliance.models import FactSheet, Finding, FindingState, Outcome, RulebookEdition
 from ronghe.compliance.waiving import waivers_of, with_waivers
 from ronghe.engines.law.facts import Values
 
@@ -154,3 +156,13 @@ def _finding(sheet: FactSheet, values: dict[str, Any], *, on: date, at: datetime
         assessed_at=at,
         **values,
     )
+
+
+def leave_findings(
+    subject: type[models.Model], ids: Sequence[int], *, on: date, at: datetime
+) -> int:
+    """Close what was found of subjects that are gone; it stays as history. Gives their number."""
+    found = Finding.objects.current().filter(
+        subject_type=subject._meta.label_lower, subject_id__in=ids
+    )
+    return found.update(state=FindingState.SUPERSEDED, closed_on=on, closed_at=at)

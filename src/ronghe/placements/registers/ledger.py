@@ -3,7 +3,7 @@
 from django.db import connection
 from procrastinate.contrib.django import app
 
-from ronghe.compliance.models import FactSheet
+from ronghe.compliance.storing import leave_findings
 from ronghe.kernel import audit
 from ronghe.kernel.imports.registers import Batch
 from ronghe.kernel.imports.settling import execute, refuse_if_used, take_back_added
@@ -282,8 +282,5 @@ def undo(batch: Batch) -> None:
     with connection.cursor() as sql:
         sql.execute(added, run)
         gone = [pk for (pk,) in sql.fetchall()]
-    sheets = FactSheet.objects.filter(subject_type=Placement._meta.label_lower, subject_id__in=gone)
-    for sheet in sheets:
-        sheet.findings.all().delete()
-    sheets.delete()
+    leave_findings(Placement, gone, on=batch.on, at=batch.at)
     take_back_added(batch, "placements_placement")
