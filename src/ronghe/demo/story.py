@@ -21,6 +21,7 @@ from ronghe.demo import (
     papers,
     placements,
     places,
+    practice,
     rounds,
     staff,
 )
@@ -77,6 +78,7 @@ def story(scale: float) -> list[Step]:
         *dealings.dealings(scale),
         *houses.houses(scale),
         *rounds.demo_rounds(scale),
+        *practice.practice(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

@@ -1,0 +1,21 @@
+"""Placements under way in Qinghe: most by the book, one too early, one of which nothing is known."""
+
+import pytest
+
+from ronghe.placements.models import Placement, PlacementState, WeekRecord, WeekState
+
+
+@pytest.mark.django_db
+def test_students_are_at_work_and_their_weeks_are_confirmed(qinghe):
+    found = Placement.objects.order_by("reference")
+
+    assert [(one.state, one.is_irregular) for one in found] == [
+        (PlacementState.ACTIVE, False),
+        (PlacementState.ACTIVE, False),
+        (PlacementState.ACTIVE, False),
+        (PlacementState.ACTIVE, False),
+        (PlacementState.ACTIVE, True),
+        (PlacementState.PLANNED, False),
+    ]
+    states = set(WeekRecord.objects.values_list("state", flat=True))
+    assert states == {WeekState.CONFIRMED, WeekState.ENTERED}
