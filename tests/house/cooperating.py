@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.utils import timezone
 from tests.factories.agreements import CALM
-from tests.factories.parties import CERTIFICATE, mandate, membership, person
+from tests.factories.parties import CERTIFICATE, mandate, membership, organisation, person
 
 from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence
@@ -31,6 +31,7 @@ from ronghe.partnerships.operations import (
     checking,
     concerns,
     cooperations,
+    joining,
     negotiation,
     obligations,
     paper,
@@ -164,7 +165,15 @@ def _opened(manager: Actor, host: Organisation, at) -> Cooperation:
     cooperation = cooperations.open_cooperation(
         organisation=college, others=[host], kind="framework", title="校企合作", purpose="共同育人", actor=manager, at=at
     )  # fmt: skip
-    for side in (college, host):
+    # Somebody who could take the host’s place.
+    newcomer = organisation(
+        name=f"协作企业{college.pk}",
+        english="",
+        region_code=host.region.code,
+        region_scheme=host.region.scheme,
+    )
+    joining.admit_party(cooperation=cooperation, organisation=newcomer, actor=SYSTEM, at=at)
+    for side in (college, host, newcomer):
         readiness.assess_readiness(
             cooperation=cooperation, organisation=side, answers=CALM, actor=SYSTEM, at=at
         )
