@@ -78,8 +78,8 @@ def pact(manager: Actor, host: Organisation) -> Pact:
     cooperation = _opened(manager, host, at)
     signer = person(host, "钱国强", may_sign_in=False, phone=f"+86138001{host.pk:05d}")
     membership(signer, host, Role.SIGNATORY)
-    for organisation, signatory in ((college, manager.person), (host, signer)):
-        mandate(organisation, signatory, SYSTEM, confirmed_by=SYSTEM, kinds=list(DocumentKind))
+    for side, signatory in ((college, manager.person), (host, signer)):
+        mandate(side, signatory, SYSTEM, confirmed_by=SYSTEM, kinds=list(DocumentKind))
     draft = _drafted(manager, host, cooperation, at)
     signing_ = _out(_drafted(manager, host, cooperation, at), host, at)
     papers = _out(_drafted(manager, host, cooperation, at, channel="paper"), host, at)
