@@ -6,7 +6,7 @@ from io import BytesIO
 
 from django.utils import timezone
 from tests.factories.agreements import CALM
-from tests.factories.parties import CERTIFICATE, mandate, membership, person
+from tests.factories.parties import CERTIFICATE, mandate, membership, organisation, person
 
 from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence
@@ -31,6 +31,7 @@ from ronghe.partnerships.operations import (
     checking,
     concerns,
     cooperations,
+    joining,
     negotiation,
     obligations,
     paper,
@@ -77,8 +78,8 @@ def pact(manager: Actor, host: Organisation) -> Pact:
     cooperation = _opened(manager, host, at)
     signer = person(host, "钱国强", may_sign_in=False, phone=f"+86138001{host.pk:05d}")
     membership(signer, host, Role.SIGNATORY)
-    for organisation, signatory in ((college, manager.person), (host, signer)):
-        mandate(organisation, signatory, SYSTEM, confirmed_by=SYSTEM, kinds=list(DocumentKind))
+    for side, signatory in ((college, manager.person), (host, signer)):
+        mandate(side, signatory, SYSTEM, confirmed_by=SYSTEM, kinds=list(DocumentKind))
     draft = _drafted(manager, host, cooperation, at)
     signing_ = _out(_drafted(manager, host, cooperation, at), host, at)
     papers = _out(_drafted(manager, host, cooperation, at, channel="paper"), host, at)
@@ -164,7 +165,15 @@ def _opened(manager: Actor, host: Organisation, at) -> Cooperation:
     cooperation = cooperations.open_cooperation(
         organisation=college, others=[host], kind="framework", title="校企合作", purpose="共同育人", actor=manager, at=at
     )  # fmt: skip
-    for side in (college, host):
+    # Somebody who could take the host’s place.
+    newcomer = organisation(
+        name=f"协作企业{college.pk}",
+        english="",
+        region_code=host.region.code,
+        region_scheme=host.region.scheme,
+    )
+    joining.admit_party(cooperation=cooperation, organisation=newcomer, actor=SYSTEM, at=at)
+    for side in (college, host, newcomer):
         readiness.assess_readiness(
             cooperation=cooperation, organisation=side, answers=CALM, actor=SYSTEM, at=at
         )

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ronghe.config.launcher import postgres, secrets_file
+from ronghe.config.launcher import locks, postgres, secrets_file
 from ronghe.config.launcher.digests import digest, files_under, is_fresh, set_stamp
 from ronghe.config.launcher.paths import LOGS, PYTHON, ROOT, SOURCE, VAR
 from ronghe.config.launcher.processes import run
@@ -69,7 +69,16 @@ def database(*, announce: bool = False) -> Iterator[dict[str, str]]:
 
 
 def migrate(env: Mapping[str, str], stamps: Path) -> None:
-    """Bring the tables and the reference data up to date, unless nothing about them has changed."""
+    """Bring tables, reference data and keys up to date, unless nothing about them has changed.
+
+    Of several commands at once on a new installation the first one does it and the others wait:
+    keys made twice would not fit each other.
+    """
+    with locks.held("tables"):
+        _migrate(env, stamps)
+
+
+def _migrate(env: Mapping[str, str], stamps: Path) -> None:
     source = SOURCE / "ronghe"
     code = [*source.glob("*/migrations/*.py"), ROOT / "requirements" / "product.lock"]
     if not _is_done(stamps / "migrations", wanted := digest(code)):
