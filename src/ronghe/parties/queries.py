@@ -2,6 +2,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -115,25 +116,30 @@ def completeness(organisation: Organisation, *, on: date) -> Completeness:
     Peers are organisations of the same kind in the same jurisdiction: the ones around it in the
     alphabet, for of a million a thousand say as much.
     """
-    own = _with_facts(Organisation.objects.filter(pk=organisation.pk), on).get()
-    peers = _with_facts(Organisation.objects.filter(pk__in=_peers_of(organisation)), on).aggregate(
-        total=Count("pk"), **{key: Count("pk", filter=Q(**{f"has_{key}": True})) for key in FactKey}
+    both = Q(pk=organisation.pk) | Q(pk__in=_peers_of(organisation))
+    own, peers = Q(pk=organisation.pk), ~Q(pk=organisation.pk)
+    holds = {key: Q(**{f"has_{key}": True}) for key in FactKey}
+    counts = _with_facts(Organisation.objects.filter(both), on).aggregate(
+        total=Count("pk", filter=peers),
+        **{f"own_{key}": Count("pk", filter=own & fact) for key, fact in holds.items()},
+        **{f"peers_{key}": Count("pk", filter=peers & fact) for key, fact in holds.items()},
     )
+    total = counts["total"]
     return Completeness(
         facts=[
             RecordFact(
                 key,
-                _outcome(key, holds=getattr(own, f"has_{key}")),
+                _outcome(key, holds=bool(counts[f"own_{key}"])),
                 points,
-                peers[key] / peers["total"] if peers["total"] else None,
+                counts[f"peers_{key}"] / total if total else None,
             )
             for key, points in POINTS.items()
         ],
-        peers_count=peers["total"],
+        peers_count=total,
     )
 
 
-def _peers_of(organisation: Organisation) -> list[int]:
+def _peers_of(organisation: Organisation) -> QuerySet[Organisation, Any]:
     alike = Organisation.objects.standing().filter(
         kind=organisation.kind, jurisdiction=organisation.jurisdiction_id
     )
@@ -141,10 +147,10 @@ def _peers_of(organisation: Organisation) -> list[int]:
     behind = alike.filter(sort_key__gte=key).order_by("sort_key", "pk")
     before = alike.filter(sort_key__lt=key).order_by("-sort_key", "-pk")
     following, preceding = (
-        side.exclude(pk=organisation.pk).values_list("pk", flat=True)[: MOST_PEERS // 2]
+        side.exclude(pk=organisation.pk).values("pk")[: MOST_PEERS // 2]
         for side in (behind, before)
     )
-    return list(following.union(preceding, all=True))
+    return following.union(preceding, all=True)
 
 
 def _outcome(key: FactKey, *, holds: bool) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
@@ -94,16 +94,24 @@ def _for_host(actor: Actor) -> Iterator[Waiting]:
 
 
 def _for_office(actor: Actor) -> Iterator[Waiting]:
+    """Give what waits for whoever runs rounds: results, and appeals, in one query."""
+    nothing, no_day = Value(""), Value(None, output_field=DateField())
     own = Round.objects.filter(organisation__in=actor.organisations)
-    states = [RoundState.CLOSED, RoundState.PROPOSED]
-    for one in own.filter(state__in=states).order_by("pk")[:SHOWN]:
-        if one.state == RoundState.CLOSED:
-            yield Waiting("compute", one.reference, one.title)
-        elif one.proposed_by_id != actor.person_id:
-            yield Waiting("publish", one.reference, one.title)
+    results = own.filter(
+        Q(state=RoundState.CLOSED)
+        | Q(state=RoundState.PROPOSED) & ~Q(proposed_by=actor.person_id or 0)
+    )
+    doing = Case(When(state=RoundState.CLOSED, then=Value("compute")), default=Value("publish"))
     appeals = Appeal.objects.filter(
         candidate__round__organisation__in=actor.organisations, state=AppealState.RAISED
     )
-    for appeal in appeals.select_related("candidate__round").order_by("due_on", "pk")[:SHOWN]:
-        round_ = appeal.candidate.round
-        yield Waiting("appeal", round_.reference, round_.title, appeal.reference, appeal.due_on)
+    first = results.order_by("pk").values_list(doing, "reference", "title", nothing, no_day)
+    second = appeals.order_by("due_on", "pk").values_list(
+        Value("appeal"),
+        "candidate__round__reference",
+        "candidate__round__title",
+        "reference",
+        "due_on",
+    )
+    for row in first[:SHOWN].union(second[:SHOWN], all=True):
+        yield Waiting(*row)
