@@ -20,6 +20,7 @@ from ronghe.placements.models import GateRequest, Placement, PlacementState
 from ronghe.placements.operations import mending, placements, starting
 from ronghe.placements.operations.covers import end_cover
 from ronghe.placements.operations.filings import accept_filing
+from ronghe.placements.operations.planning import attach_agreement
 from ronghe.placements.records import placements_of, records_of
 from ronghe.placements.refusals import DoesNotFit, GateIsClosed, TooEarly
 
@@ -110,6 +111,27 @@ def test_a_placement_of_which_everything_is_seen_to_becomes_ready(cast, student)
     assert [line.key for line in gate(placement).closing] == []
     ready = starting.make_ready(placement=placement, actor=cast.dean, at=NOW)
     assert ready.state == PlacementState.READY
+
+
+def test_an_agreement_that_is_signed_after_the_planning_is_attached(cast, student, placement):
+    agreement = signed(cast, student)
+    before = standings(placement)["agreement"]
+
+    attach_agreement(placement=placement, agreement=agreement, actor=cast.dean, at=NOW)
+
+    found = standings(placement)
+    assert before == Standing.MISSING
+    assert (found["agreement"], found["CN-AGR-01"]) == (Standing.HOLDS, Standing.HOLDS)
+
+
+def test_an_agreement_of_somebody_else_is_not_attached(cast, student):
+    agreement = signed(cast, student)
+    other = making.planned(making.learner(cast.school_class, 9, name="白露"), cast.enterprise)
+
+    with pytest.raises(DoesNotFit):
+        attach_agreement(placement=other, agreement=agreement, actor=cast.dean, at=NOW)
+    with pytest.raises(NotAllowed):
+        attach_agreement(placement=other, agreement=agreement, actor=cast.outsider, at=NOW)
 
 
 def test_a_closed_gate_lets_nobody_be_ready(cast, placement):

@@ -10,6 +10,7 @@ PLACEMENT_VERBS = {
     "placement.tutor_named": _("%(actor)s named the tutor of placement %(subject)s"),
     "placement.mentor_named": _("%(actor)s named the mentor of placement %(subject)s"),
     "placement.work_stated": _("%(actor)s stated what the work of placement %(subject)s is"),
+    "placement.agreement_attached": _("%(actor)s said which agreement placement %(subject)s is about"),
     "placement.own_choice_approved": _("%(actor)s approved the host that the student of placement %(subject)s chose"),
     "placement.gate_checked": _("%(actor)s had the gate of placement %(subject)s looked at"),
     "placement.gate_closed": _("%(actor)s found that placement %(subject)s is not ready any more"),

@@ -112,7 +112,7 @@ def _refuse_staff(person: Membership | None, organisation: Organisation, roles: 
 def name_tutor(*, placement: Placement, tutor: Membership, actor: Actor, at: datetime) -> Placement:
     """Name the tutor of the college."""
     require(actor, "placements.run_placement", placement)
-    placement = _locked_open(placement)
+    placement = locked_open(placement)
     _refuse_staff(tutor, placement.college, {Role.TUTOR, Role.CLASS_TEACHER})
     placement.tutor = tutor
     placement.save(update_fields=["tutor"])
@@ -128,7 +128,7 @@ def name_mentor(
 ) -> Placement:
     """Name the mentor at the host."""
     require(actor, "placements.name_mentor", placement)
-    placement = _locked_open(placement)
+    placement = locked_open(placement)
     _refuse_staff(mentor, placement.host, {Role.MENTOR, Role.TRAINING_MANAGER})
     placement.mentor = mentor
     placement.save(update_fields=["mentor"])
@@ -144,7 +144,7 @@ def state_work(
 ) -> Placement:
     """State what the work is: pay, hours, hazards. What is left empty is not known any more."""
     require(actor, "placements.state_work", placement)
-    placement = _locked_open(placement)
+    placement = locked_open(placement)
     before, stated = placement.work, work_stated(work)
     placement.work = stated
     placement.save(update_fields=["work"])
@@ -161,7 +161,7 @@ def state_work(
 def approve_own_choice(*, placement: Placement, actor: Actor, at: datetime) -> Placement:
     """Approve, for the college, that the student goes to a host of their own choice."""
     require(actor, "placements.run_placement", placement)
-    placement = _locked_open(placement)
+    placement = locked_open(placement)
     if not placement.is_own_choice:
         raise DoesNotFit(_("The college chose this host; nothing needs approval."))
     placement.own_choice_approved_on = day_of(at)
@@ -171,7 +171,7 @@ def approve_own_choice(*, placement: Placement, actor: Actor, at: datetime) -> P
     return placement
 
 
-def _locked_open(placement: Placement) -> Placement:
+def locked_open(placement: Placement) -> Placement:
     placement = locked(placement)
     if not placement.is_open:
         raise DoesNotFit(_("This placement is over."))

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Membership, Organisation, Role
-from ronghe.partnerships.models import Agreement, AgreementParty, PartyRole
+from ronghe.partnerships.models import Agreement, AgreementParty, AgreementState, PartyRole
+from ronghe.placements.gate import check
 from ronghe.placements.models import Candidate, CandidateState, Placement, Round
-from ronghe.placements.operations.placements import Plan, plan_placement
+from ronghe.placements.operations.placements import Plan, locked_open, plan_placement
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.work_facts import work_of_post
 
@@ -125,3 +126,36 @@ def _student_of(parties: Iterable[AgreementParty]) -> Membership:
     if found is None:
         raise DoesNotFit(_("No student of the college is a party of this agreement."))
     return found
+
+
+def agreements_for(placement: Placement) -> QuerySet[Agreement]:
+    """Give the agreements in which student, college and host take part, and that it could have."""
+    parties = AgreementParty.objects.filter(version__agreement=OuterRef("pk"))
+    taken = Placement.objects.filter(agreement=OuterRef("pk"), host=placement.host_id)
+    return (
+        Agreement.objects.filter(
+            Exists(parties.filter(role=PartyRole.STUDENT, person=placement.student.person_id)),
+            Exists(parties.filter(role=PartyRole.COLLEGE, organisation=placement.college_id)),
+            Exists(parties.filter(role=PartyRole.HOST, organisation=placement.host_id)),
+            ~Exists(taken),
+        )
+        .exclude(state=AgreementState.ANNULLED)
+        .order_by("-pk")
+    )
+
+
+@transaction.atomic
+def attach_agreement(
+    *, placement: Placement, agreement: Agreement, actor: Actor, at: datetime
+) -> Placement:
+    """Say which agreement a placement is about that was planned before there was one."""
+    require(actor, "placements.run_placement", placement)
+    placement = locked_open(placement)
+    if not agreements_for(placement).filter(pk=agreement.pk).exists():
+        raise DoesNotFit(_("Choose an agreement of this student with this host."))
+    placement.agreement = agreement
+    placement.save(update_fields=["agreement"])
+    details = {"agreement": agreement.reference}
+    audit.record("placement.agreement_attached", placement, actor=actor, at=at, details=details)
+    check(placement, actor=actor, at=at)
+    return placement
