@@ -123,6 +123,7 @@ def list_sheet(
 ) -> str:
     """Frame a list: what can be added beside its heading, and in its place while it is empty."""
     frame = Engine.get_default().get_template("parts/list_sheet.html")
+    offered = links or ([action] if action and rows else ())
     parts = {
         "content": content,
         "heading": heading,
@@ -130,7 +131,8 @@ def list_sheet(
         "nothing": nothing,
         "lead": lead,
         "action": action,
-        "links": links or ([action] if action and rows else ()),
+        "links": [one for one in offered if one.method != "post"],
+        "steps": [one for one in offered if one.method == "post"],
         "note": note,
         "page": page,
     }
