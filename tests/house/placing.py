@@ -7,6 +7,8 @@ from django.utils import timezone
 from tests.factories import placements as making
 from tests.factories.parties import membership, person, school_class
 
+from ronghe.kernel.evidence import evidence_of
+from ronghe.kernel.models import Evidence
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import Membership, Organisation, Role
 from ronghe.placements.models import (
@@ -35,6 +37,7 @@ class Placed:
     of_class: Placement  # of a student in a class
     active: Placement
     resting: Placement
+    consent: Evidence  # a paper of the one of a student in a class
     request: GateRequest  # to the host, about the planned one
     cover: InsuranceCover
     approval: HostApproval
@@ -94,12 +97,21 @@ def placed_of(
     _link, token = consents.send_guardian_link(
         placement=second, person=guardian, actor=SYSTEM, at=now
     )
+    consents.enter_consent(
+        placement=second,
+        person=of_class.person,
+        given_on=now.date(),
+        files=[making.paper("知情同意书.pdf")],
+        actor=SYSTEM,
+        at=now,
+    )
     request = mending.ask_to_mend(placement=planned, key="CN-RATIO-01", actor=SYSTEM, at=now)
     return Placed(
         planned=Placement.objects.get(pk=planned.pk),
         of_class=Placement.objects.get(pk=second.pk),
         active=Placement.objects.get(pk=active.pk),
         resting=Placement.objects.get(pk=resting.pk),
+        consent=evidence_of(second).get(),
         request=request,
         cover=cover,
         approval=college.approved_hosts.get(ended_on=None),

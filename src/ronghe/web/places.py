@@ -26,6 +26,7 @@ FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisa
 FOR_THE_MARKET = ((pgettext_lazy("place", "Listings"), "listings:listing_list"),)
 FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
 FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
+FOR_PLACEMENTS = ((pgettext_lazy("place", "Placements"), "placements:placement_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
@@ -74,6 +75,13 @@ def _meets_rounds(actor: Actor) -> bool:
     return bool(actor.managed_organisations) or actor.holds(*map(Role, POWERS_OF_ROLE))
 
 
+def _meets_placements(actor: Actor) -> bool:
+    """Whether there can be placements for the actor: to run, host, look after or watch over."""
+    if actor.holds(Role.TUTOR, Role.MENTOR):
+        return True
+    return _meets_rounds(actor)
+
+
 def _has(permission: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(rules.has_perm(permission, actor))
 
@@ -84,6 +92,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_has("partnerships.search_listings"), FOR_THE_MARKET),
     (_has("partnerships.search_listings"), FOR_PARTIES),
     (_meets_rounds, FOR_ROUNDS),
+    (_meets_placements, FOR_PLACEMENTS),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),

@@ -13,9 +13,7 @@ from ronghe.placements.gate import check, locked
 from ronghe.placements.lifecycles import PLACEMENT
 from ronghe.placements.models import Placement, PlacementState
 from ronghe.placements.refusals import DoesNotFit, GateIsClosed, ReasonIsMissing, TooEarly
-
-# What reaches the authority at once when a placement begins without it.
-URGENT = frozenset({"age", "insurance", "safety", "work", "venue"})
+from ronghe.placements.urgent import URGENT
 
 
 @transaction.atomic

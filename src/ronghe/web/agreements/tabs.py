@@ -26,6 +26,7 @@ from ronghe.web.agreements.annul_views import annul_action
 from ronghe.web.agreements.beside import facts_beside
 from ronghe.web.agreements.duty_lines import obligation_lines, step_lines
 from ronghe.web.agreements.milestone_views import steps_of_plan
+from ronghe.web.agreements.plan_links import plan_actions
 from ronghe.web.agreements.reading import (
     TermLine,
     clauses_of,
@@ -107,7 +108,7 @@ def _actions(request: WebRequest, version: AgreementVersion) -> list[Action]:
         if agreement.state != AgreementState.SUSPENDED:
             found.append(to("agreement_suspend", _("Suspend agreement")))
         found.append(to("agreement_end", _("End early")))
-    return found
+    return [*found, *plan_actions(request, version)]
 
 
 def _findings(request: WebRequest, version: AgreementVersion, on: date) -> Checklist | None:

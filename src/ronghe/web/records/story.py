@@ -1,8 +1,9 @@
 """Audit records told as sentences, in the reader's language."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 
 from django.apps import apps
 from django.urls import reverse
@@ -38,10 +39,18 @@ def all_but_students(membership: Membership) -> bool:
 
 
 def story_of(
-    records: Sequence[AuditRecord], *, linked: bool = False, names: Namable = everybody
+    records: Sequence[AuditRecord],
+    *,
+    linked: bool = False,
+    names: Namable = everybody,
+    called: Mapping[int, str] = MappingProxyType({}),
 ) -> list[StoryLine]:
-    """Tell the records, reading all names at once; who is not to be named stands as a role."""
+    """Tell the records, reading all names at once; who is not to be named stands as a role.
+
+    `called` says of single persons, by their number, what they are called instead.
+    """
     people = _people(records, names)
+    people |= {("parties.person", pk): words for pk, words in called.items()}
     organisations = _organisations(records) | _classes(records)
     return [
         StoryLine(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import AuditRecord
+from ronghe.kernel.permissions import may
 from ronghe.placements.models import (
     Appeal,
     AppealState,
@@ -202,7 +203,19 @@ def students(request: WebRequest, round_: Round, found: QuerySet[Candidate]) -> 
         "draft": _action(_("Draft agreements for those who have confirmed"), "agreements_draft", round_, method="post")
         if round_.has_result and request.actor.managed_organisations
         else None,
+        "plan": plan_action(request, round_),
     }  # fmt: skip
+
+
+def plan_action(request: WebRequest, round_: Round) -> Action | None:
+    """Offer to plan the placements of those who have confirmed, to the college that places them."""
+    own = request.actor.organisation
+    if own is None or not round_.has_result:
+        return None
+    if not may(request.actor, "placements.plan_placements", own):
+        return None
+    address = reverse("placements:plan_from_round", args=[round_.reference])
+    return Action(_("Plan placements for those who have confirmed"), address, "post")
 
 
 def runs(_request: WebRequest, round_: Round, _students: QuerySet[Candidate]) -> Content:
@@ -227,7 +240,7 @@ def runs(_request: WebRequest, round_: Round, _students: QuerySet[Candidate]) ->
     }
 
 
-def result(_request: WebRequest, round_: Round, _students: QuerySet[Candidate]) -> Content:
+def result(request: WebRequest, round_: Round, _students: QuerySet[Candidate]) -> Content:
     run = last_result(round_)
     if run is None:
         return {"run": None}
@@ -255,6 +268,7 @@ def result(_request: WebRequest, round_: Round, _students: QuerySet[Candidate]) 
         )
         if free and not busy
         else None,
+        "plan": plan_action(request, round_) if is_open else None,
         "public": reverse("rounds:result_page", args=[round_.reference]),
         "published_at": moment(round_.published_at) if round_.published_at else "",
     }  # fmt: skip

@@ -1,0 +1,83 @@
+"""Placements as a list and as an object page, for whoever sees to them."""
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ronghe.kernel import evidence as kernel_evidence
+from ronghe.kernel.permissions import may
+from ronghe.parties.models import Role
+from ronghe.placements.models import Placement
+from ronghe.placements.models.placement import PlacementQuerySet
+from ronghe.web.parts import Action
+from ronghe.web.placements import tabs
+from ronghe.web.placements.access import crumbs_above, reader_of, visible_placement
+from ronghe.web.placements.gate_sheet import read_gate, sheet_of
+from ronghe.web.placements.header import TABS, header_of
+from ronghe.web.placements.listing import PlacementFilter, rows_of
+from ronghe.web.placements.mending_links import own_list, own_page_of
+from ronghe.web.placements.records_tab import evidence_for
+from ronghe.web.requests import WebRequest
+
+
+@require_safe
+def placement_list(request: WebRequest) -> HttpResponse:
+    seen = Placement.objects.visible_to(request.actor)
+    if request.actor.holds(Role.STUDENT) and (elsewhere := _own(seen)):
+        return redirect(elsewhere)
+    wanted = PlacementFilter(request, seen)
+    rows, page = rows_of(request, wanted, seen)
+    own = request.actor.organisation
+    may_plan = own is not None and may(request.actor, "placements.plan_placements", own)
+    context = {
+        "filter": wanted,
+        "rows": rows,
+        "page": page,
+        "has_classes": any(row.school_class for row in rows),
+        "plan": Action(_("Plan a placement"), reverse("placements:placement_plan"))
+        if may_plan
+        else None,
+        "clear": Action(_("Take away the filters"), request.path),
+    }
+    return render(request, "placements/placement_list.html", context)
+
+
+def _own(seen: PlacementQuerySet) -> str:
+    """Give where a student reads their own: the one page, or the list of them."""
+    first = list(seen.order_by("-pk")[:2])
+    return own_page_of(first[0]) if len(first) == 1 else own_list()
+
+
+@require_safe
+def placement_page(request: WebRequest, reference: str) -> HttpResponse:
+    placement = visible_placement(request, reference)
+    if request.actor.holds(Role.STUDENT) and (elsewhere := own_page_of(placement)):
+        return redirect(elsewhere)
+    reader, today = reader_of(request, placement), timezone.localdate()
+    tab = request.GET.get("tab", "overview")
+    if tab not in TABS:
+        tab = "overview"
+    gate = read_gate(placement, on=today) if tab == "overview" else None
+    sheet = sheet_of(request, placement, reader, gate) if gate else None
+    context = {
+        "placement": placement,
+        "header": header_of(placement, reader, tab=tab, sheet=sheet, on=today),
+        "tab": tab,
+        "sheet": sheet,
+        "crumbs": crumbs_above(),
+        **tabs.CONTENT[tab](request, placement, reader),
+    }
+    return render(request, "placements/placement_page.html", context)
+
+
+@require_safe
+def evidence_read(request: WebRequest, reference: str, evidence: str) -> FileResponse:
+    placement = visible_placement(request, reference)
+    stored = get_object_or_404(evidence_for(placement), reference=evidence)
+    file = kernel_evidence.read(stored, actor=request.actor)
+    return FileResponse(
+        file, as_attachment=True, filename=stored.name, content_type=stored.media_type
+    )
