@@ -122,6 +122,6 @@ def test_desk_asks_little_however_many_there_are(cast, placement, django_assert_
         one = another(cast, number)
         mending.ask_to_mend(placement=one, key="tutor", actor=cast.plant_manager, at=NOW)
 
-    for actor, most in ((cast.dean, 4), (cast.plant_manager, 1), (cast.mentor, 1)):
+    for actor, most in ((cast.dean, 2), (cast.plant_manager, 1), (cast.mentor, 1)):
         with django_assert_max_num_queries(most):
             rows(actor, SOON)

@@ -29,15 +29,6 @@ SEX = "student_sex"
 
 
 @dataclass(frozen=True)
-class Starting:
-    """How many placements start on a day and are not ready; one of them, if it is one."""
-
-    starts_on: date
-    count: int
-    reference: str
-
-
-@dataclass(frozen=True)
 class Asked:
     """One open request to a side: for which line of the gate, of which placement."""
 
@@ -54,6 +45,15 @@ class Waiting:
     count: int
     due_on: date
     reference: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What a college has before it: by first day what is not ready, what is late, what can start."""
+
+    unready: tuple[Waiting, ...] = ()
+    late: Waiting | None = None
+    ready: Waiting | None = None
 
 
 def asked_of(actor: Actor) -> list[Asked]:
@@ -77,35 +77,36 @@ def asked_of(actor: Actor) -> list[Asked]:
     return [Asked(*row) for row in rows[:MOST_READ]]
 
 
-def starting_unready(actor: Actor, *, on: date) -> list[Starting]:
-    """Give the next first days on which placements of the college start that are not ready."""
-    if not _runs_some(actor):
-        return []
+def coming_to(actor: Actor, *, on: date) -> Coming:
+    """Give the next first days of the college's placements, in one query."""
+    own = actor.organisation
+    if own is None or own.kind != OrganisationKind.COLLEGE or not actor.scope.is_headed:
+        return Coming()
     rows = (
         Placement.objects.visible_to(actor)
-        .filter(state=PlacementState.PLANNED, starts_on__range=(on, on + AHEAD))
-        .order_by("starts_on")
-        .values("starts_on")
+        .filter(
+            Q(state=PlacementState.PLANNED, starts_on__lte=on + AHEAD)
+            | Q(state=PlacementState.READY, starts_on__lte=on)
+        )
+        .order_by("starts_on", "state")
+        .values("starts_on", "state")
         .annotate(count=Count("pk"), first=Min("reference"))
     )
-    found = rows.values_list("starts_on", "count", "first")[:DAYS_SHOWN]
-    return [Starting(*row) for row in found]
+    days: dict[str, list[Waiting]] = {PlacementState.PLANNED: [], PlacementState.READY: []}
+    for state, *row in rows.values_list("state", "count", "starts_on", "first"):
+        days[state].append(Waiting(*row))
+    planned = days[PlacementState.PLANNED]
+    return Coming(
+        unready=tuple(one for one in planned if one.due_on >= on)[:DAYS_SHOWN],
+        late=_together([one for one in planned if one.due_on < on]),
+        ready=_together(days[PlacementState.READY]),
+    )
 
 
-def overdue(actor: Actor, *, on: date) -> Waiting | None:
-    """Give those whose first day has passed, that are not ready, and of which nobody says more."""
-    if not _runs_some(actor):
+def _together(days: Sequence[Waiting]) -> Waiting | None:
+    if not days:
         return None
-    found = Placement.objects.visible_to(actor).filter(state=PlacementState.PLANNED)
-    return _waiting(found.filter(starts_on__lt=on))
-
-
-def ready_to_start(actor: Actor, *, on: date) -> Waiting | None:
-    """Give those that are ready, whose first day has come, and which nobody has started."""
-    if not _runs_some(actor):
-        return None
-    found = Placement.objects.visible_to(actor).filter(state=PlacementState.READY)
-    return _waiting(found.filter(starts_on__lte=on))
+    return Waiting(sum(one.count for one in days), days[0].due_on, days[0].reference)
 
 
 def needing_something(actor: Actor) -> Waiting | None:
@@ -148,11 +149,6 @@ def _urgent_rules(*, whoever: bool = False) -> Sequence[str]:
         and one.blocks_start
         and not (whoever and SEX in one.facts)
     ]
-
-
-def _runs_some(actor: Actor) -> bool:
-    own = actor.organisation
-    return own is not None and own.kind == OrganisationKind.COLLEGE and actor.scope.is_headed
 
 
 def _waiting(found: QuerySet[Placement]) -> Waiting | None:

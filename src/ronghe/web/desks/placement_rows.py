@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ronghe.parties.actors import Actor
 from ronghe.placements.queries import placement_desk as waiting
-from ronghe.placements.queries.placement_desk import Asked, Starting, Waiting
+from ronghe.placements.queries.placement_desk import Asked, Waiting
 from ronghe.web.parts import Action, DeskRow, Urgency
 from ronghe.web.placements.matters import WANTED, Matter, matter_of
 
@@ -22,13 +22,16 @@ def placement_rows(actor: Actor, urgency: Urgent, *, on: date) -> list[DeskRow]:
     """Give the rows of whoever runs, hosts, looks after or watches over placements."""
     if actor.membership is None:
         return []
-    rows = [_begun(one) for one in [waiting.begun_unready(actor)] if one]
-    rows += [_ready(one, urgency) for one in [waiting.ready_to_start(actor, on=on)] if one]
-    rows += [_overdue(one, urgency) for one in [waiting.overdue(actor, on=on)] if one]
-    rows += [_starting(one, urgency) for one in waiting.starting_unready(actor, on=on)]
-    rows += _asked(waiting.asked_of(actor), urgency)
-    rows += [_needing(one, urgency) for one in [waiting.needing_something(actor)] if one]
-    return rows
+    coming = waiting.coming_to(actor, on=on)
+    mine = waiting.needing_something(actor)
+    return [
+        *(_begun(one) for one in [waiting.begun_unready(actor)] if one),
+        *(_ready(one, urgency) for one in [coming.ready] if one),
+        *(_late(one, urgency) for one in [coming.late] if one),
+        *(_unready(one, urgency) for one in coming.unready),
+        *_asked(waiting.asked_of(actor), urgency),
+        *(_needing(one, urgency) for one in [mine] if one),
+    ]
 
 
 def _list(**query: str) -> str:
@@ -65,7 +68,7 @@ def _ready(one: Waiting, urgency: Urgent) -> DeskRow:
     return DeskRow(words % {"n": one.count}, urgency(one.due_on), action, one.due_on)
 
 
-def _overdue(one: Waiting, urgency: Urgent) -> DeskRow:
+def _late(one: Waiting, urgency: Urgent) -> DeskRow:
     words = ngettext(
         "%(n)d placement should have started and is not ready: start it, or note what became of it",
         "%(n)d placements should have started and are not ready: start them, or note what became of them",
@@ -75,15 +78,15 @@ def _overdue(one: Waiting, urgency: Urgent) -> DeskRow:
     return DeskRow(words % {"n": one.count}, urgency(one.due_on), action, one.due_on)
 
 
-def _starting(one: Starting, urgency: Urgent) -> DeskRow:
+def _unready(one: Waiting, urgency: Urgent) -> DeskRow:
     words = ngettext(
         "%(n)d placement starts on %(day)s and is not ready",
         "%(n)d placements start on %(day)s and are not ready",
         one.count,
     )
-    said = {"n": one.count, "day": date_format(one.starts_on)}
-    action = _to(one.count, one.reference, state="planned", first=one.starts_on.isoformat())
-    return DeskRow(words % said, urgency(one.starts_on), action, one.starts_on)
+    said = {"n": one.count, "day": date_format(one.due_on)}
+    action = _to(one.count, one.reference, state="planned", first=one.due_on.isoformat())
+    return DeskRow(words % said, urgency(one.due_on), action, one.due_on)
 
 
 def _asked(requests: Sequence[Asked], urgency: Urgent) -> list[DeskRow]:

@@ -41,6 +41,7 @@ class Reader:
     asks: bool = False
     looks_again: bool = False
     sees_guardians: bool = False
+    looks_after: bool = False
     takes_part: bool = False  # of the college, the host or the two who look after the student
     side: str = ""  # the side of the reader, among those who mend
 
@@ -71,6 +72,7 @@ def reader_of(request: WebRequest, placement: Placement) -> Reader:
         asks=can("ask_to_mend"),
         looks_again=can("check_gate"),
         sees_guardians=can("send_guardian_link"),
+        looks_after=can("enter_consent"),
         takes_part=actor.organisation_id in {placement.college_id, placement.host_id},
         side=_side_of(request, placement, runs=runs),
     )

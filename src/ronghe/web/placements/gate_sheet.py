@@ -44,6 +44,7 @@ class GateLine:
     mender: Text = ""
     asked: str = ""
     mend: Action | None = None
+    is_own: bool = False  # the reader’s side mends it: then the form is the one thing to do
     ask: Action | None = None
     article: Article | None = None
 
@@ -117,6 +118,7 @@ def _line(line: Line, placement: Placement, reader: Reader, seen: Collection[int
         mender=Mender(line.mender).label if is_open else "",
         asked=_asked(line) if is_open else "",
         mend=mend,
+        is_own=line.mender == reader.side,
         ask=_ask(line, placement, reader) if is_open else None,
         article=_article(line.finding, seen) if line.finding else None,
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from ronghe.placements.models import Placement, PlacementState
@@ -16,7 +16,7 @@ TABS: dict[str, Text] = {
     "overview": gettext_lazy("Overview"),
     "work": gettext_lazy("Work"),
     "people": gettext_lazy("People"),
-    "records": gettext_lazy("Records"),
+    "records": pgettext_lazy("tab of a placement", "Records"),
     "history": gettext_lazy("History"),
 }
 S = PlacementState

@@ -76,7 +76,7 @@ WANTED: Mapping[Matter, Text] = {
     Matter.CONSENT: _("Get the informed consents"),
     Matter.SAFETY: _("See to safety training and its test"),
     Matter.OWN_CHOICE: _("Decide about the host that the student chose"),
-    Matter.BIRTH: _("Look at the student’s age and year"),
+    Matter.BIRTH: _("Enter the student’s date of birth"),
     Matter.WORK: _("State pay, hours and hazards of the work"),
     Matter.OTHER: _("See to what the law asks for"),
 }
@@ -84,8 +84,11 @@ WANTED: Mapping[Matter, Text] = {
 
 @cache
 def _rules() -> Mapping[str, Matter]:
-    """Give the matter of every rule about placements, by its id."""
-    return {rule.id: _of_rule(rule) for rule in rulebooks.rulebook().rules if rule.kind == KIND}
+    """Give the matter of every rule about placements, by its id; of several places the widest counts."""
+    book = rulebooks.rulebook()
+    rules = [rule for rule in book.rules if rule.kind == KIND]
+    rules.sort(key=lambda rule: -len(book.chain(rule.jurisdiction)))
+    return {rule.id: _of_rule(rule) for rule in rules}
 
 
 def _of_rule(rule: Rule) -> Matter:
@@ -95,7 +98,7 @@ def _of_rule(rule: Rule) -> Matter:
             return matter
     if facts & (STATED | {"worked", "weeks", "shifts"}):
         return Matter.WORK
-    if facts & {"student_birth_on", "student_year_of_study"}:
+    if "student_birth_on" in facts:
         return Matter.BIRTH
     return Matter.OTHER
 

@@ -61,6 +61,9 @@ def own_list() -> str:
 def mend_action(key: str, placement: Placement, reader: Reader) -> Action | None:
     """Give the way to the form with which the reader mends that line, if there is one."""
     matter = matter_of(key)
+    if matter == Matter.BIRTH and reader.looks_after:
+        address = reverse("people:details_record", args=[placement.student.person_id])
+        return Action(_("Enter details"), address)
     if reader.side == Mender.COLLEGE:
         return _of_office(matter, placement)
     if reader.side == Mender.HOST:

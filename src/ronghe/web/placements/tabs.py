@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.audit import story_of as records_of
@@ -49,7 +49,9 @@ def overview(request: WebRequest, placement: Placement, reader: Reader) -> Conte
         "checked": date_format(timezone.localtime(placement.checked_at), "DATETIME_FORMAT")
         if placement.checked_at
         else "",
-        "look_again": Action(_("Look again"), step_url("gate_check", placement), "post")
+        "look_again": Action(
+            pgettext("gate of a placement", "Look again"), step_url("gate_check", placement), "post"
+        )
         if reader.looks_again and placement.state in COMING
         else None,
         "steps": rarer_steps(placement, reader, timezone.localdate()),
