@@ -106,12 +106,16 @@ def test_those_who_have_confirmed_in_a_round_are_planned_once(cast, sign_in):
     )
     client = sign_in(cast.dean)
     tab = client.get(reverse("rounds:round_page", args=[round_.reference]), {"tab": "result"})
+    students = client.get(tab.request["PATH_INFO"], {"tab": "students"}).content.decode()
     address = reverse("placements:plan_from_round", args=[round_.reference])
 
     first = told(client, address)
     again = told(client, address)
 
-    assert address in tab.content.decode()
+    drafting = reverse("rounds:agreements_draft", args=[round_.reference])
+    assert f'<form method="post" action="{address}">' in tab.content.decode()
+    assert f'<form method="post" action="{address}">' in students
+    assert f'<form method="post" action="{drafting}">' in students
     assert "1 placement is planned." in first
     assert "Everybody concerned has a placement already." in again
     assert Placement.objects.get().post == lathe
