@@ -425,9 +425,10 @@ from tests.house.matrix_agreements import AGREEMENTS  # noqa: E402
 from tests.house.matrix_approvals import APPROVALS  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_papers import PAPERS  # noqa: E402
+from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 
-MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS
+MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PREPARATIONS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)
