@@ -121,7 +121,7 @@ def test_a_class_teacher_enters_what_a_parent_signed(class_teacher, sign_in, of_
     said = {"person": guardian.pk, "given_on": "2026-09-05"}
 
     bare = client.post(page("consent_enter", of_pupil), said)
-    client.post(page("consent_enter", of_pupil), {**said, "files": scan()})
+    client.post(page("consent_enter", of_pupil), {**said, "papers": scan()})
 
     assert bare.status_code == 200
     [consent] = Consent.objects.all()
@@ -129,7 +129,7 @@ def test_a_class_teacher_enters_what_a_parent_signed(class_teacher, sign_in, of_
 
 
 def test_somebody_who_is_no_guardian_cannot_be_chosen(dean, sign_in, cast, of_pupil):
-    said = {"person": cast.student.person.pk, "given_on": "2026-09-05", "files": scan()}
+    said = {"person": cast.student.person.pk, "given_on": "2026-09-05", "papers": scan()}
 
     sign_in(dean).post(page("consent_enter", of_pupil), said)
 

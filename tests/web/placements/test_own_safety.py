@@ -134,7 +134,7 @@ def test_college_and_host_enter_a_test_on_paper(who, sign_in, cast, placement):
     client = sign_in(getattr(cast, who))
 
     bare = client.post(page("safety_enter", placement), SHEET)
-    client.post(page("safety_enter", placement), {**SHEET, "files": scan()})
+    client.post(page("safety_enter", placement), {**SHEET, "papers": scan()})
 
     assert bare.status_code == 200
     assert [(one.score, one.sheet) for one in SafetyTest.objects.all()] == [(88, [])]

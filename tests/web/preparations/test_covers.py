@@ -42,7 +42,7 @@ def enter(client, **said):
 def test_a_policy_names_those_that_are_ticked_and_keeps_its_paper(dean, sign_in, placements):
     client = sign_in(dean)
 
-    answer = enter(client, group="chosen", chosen=[placements[0].reference], files=scan())
+    answer = enter(client, group="chosen", chosen=[placements[0].reference], papers=scan())
 
     cover = InsuranceCover.objects.get()
     assert answer["Location"] == address("cover_page", cover.reference)

@@ -22,7 +22,7 @@ def test_a_college_files_with_the_authority_that_decides_about_it(dean, sign_in,
     client = sign_in(dean)
     form = client.get(address("filing_new")).context["form"]
 
-    client.post(address("filing_new"), {**PAPER, "authority": cast.authority.pk, "files": scan()})
+    client.post(address("filing_new"), {**PAPER, "authority": cast.authority.pk, "papers": scan()})
 
     filing = Filing.objects.get()
     assert set(form.fields["authority"].queryset) == {cast.authority}

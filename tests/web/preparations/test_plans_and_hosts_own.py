@@ -29,7 +29,9 @@ def placement(cast):
 
 
 def test_a_plan_for_one_host_is_read_there_with_its_file(dean, plant_manager, sign_in, cast, placement):  # fmt: skip
-    sign_in(dean).post(address("plan_enter"), {**PLAN, "host": cast.enterprise.pk, "files": scan()})
+    sign_in(dean).post(
+        address("plan_enter"), {**PLAN, "host": cast.enterprise.pk, "papers": scan()}
+    )
 
     client = sign_in(plant_manager)
     page = client.get(address("plan_list"))

@@ -30,7 +30,7 @@ from ronghe.web.placements.own_access import (
     placement_looked_after,
 )
 from ronghe.web.preparations.access import handed
-from ronghe.web.preparations.forms import files_field
+from ronghe.web.preparations.forms import papers_field
 from ronghe.web.requests import WebRequest
 
 
@@ -43,7 +43,7 @@ class SignedForm(forms.Form):
 
     person = forms.ChoiceField(label=gettext_lazy("Who signed"), widget=forms.RadioSelect)
     given_on = DayField(label=gettext_lazy("Day of the signature"))
-    files = files_field(required=True)
+    papers = papers_field(required=True)
 
     def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -154,7 +154,7 @@ def consent_enter(request: WebRequest, reference: str) -> HttpResponse:
             placement=placement,
             person=form.people[entered["person"]],
             given_on=entered["given_on"],
-            files=handed(entered["files"]),
+            files=handed(entered["papers"]),
             actor=request.actor,
             at=timezone.now(),
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.placements.operations.safety_tests import PaperTest
 from ronghe.placements.safety_bank import Asked
 from ronghe.web.people.fields import DayField
-from ronghe.web.preparations.forms import files_field
+from ronghe.web.preparations.forms import papers_field
 
 UNANSWERED = _("Choose an answer; a guess shows you what to read again.")
 
@@ -41,7 +41,7 @@ class PaperTestForm(forms.Form):
     taken_on = DayField(label=_("Test taken on"))
     score = forms.IntegerField(label=_("Score out of 100"), min_value=0, max_value=100)
     pass_mark = forms.IntegerField(label=_("Passed from"), min_value=1, max_value=100, initial=60)
-    files = files_field(required=True)
+    papers = papers_field(required=True)
 
     @property
     def test(self) -> PaperTest:

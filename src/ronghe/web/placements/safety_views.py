@@ -15,7 +15,7 @@ from ronghe.placements.models import Placement
 from ronghe.placements.operations import safety_tests
 from ronghe.placements.queries.own_placement import Learning, learning_of
 from ronghe.placements.queries.own_safety import wrong_in
-from ronghe.placements.safety_bank import PASS_MARK, banks_for, questions_for
+from ronghe.placements.safety_bank import MOST_A_DAY, PASS_MARK, banks_for, questions_for
 from ronghe.web.asking import ask, get_or_post
 from ronghe.web.placements.own_access import (
     address_of_own,
@@ -52,7 +52,7 @@ def safety_test(request: WebRequest, reference: str) -> HttpResponse:
         "learning": learning,
         "count": len(form.keys) if form else 0,
         "pass_mark": PASS_MARK,
-        "tries": safety_tests.MOST_A_DAY,
+        "tries": MOST_A_DAY,
         "crumbs": crumbs_to_own(placement),
     }
     return render(request, "placements/safety_test.html", context)
@@ -114,7 +114,7 @@ def safety_enter(request: WebRequest, reference: str) -> HttpResponse:
         return safety_tests.enter_safety_test(
             placement=placement,
             test=form.test,
-            files=handed(entered["files"]),
+            files=handed(entered["papers"]),
             actor=request.actor,
             at=timezone.now(),
         )

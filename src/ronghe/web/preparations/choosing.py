@@ -61,7 +61,7 @@ class PlacementsForm(forms.Form):
 
     def _order(self) -> None:
         """Put the question of which placements behind what the paper says of itself."""
-        last = ["group", "chosen", "files"]
+        last = ["group", "chosen", "papers"]
         self.order_fields([*(name for name in self.fields if name not in last), *last])
 
     def _parties(self, language: str) -> Iterable[tuple[str, str]]:

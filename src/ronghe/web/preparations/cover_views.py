@@ -122,7 +122,7 @@ def cover_enter(request: WebRequest) -> HttpResponse:
             organisation=own,
             policy=form.policy,
             placements=form.placements(),
-            files=handed(entered["files"]),
+            files=handed(entered["papers"]),
             actor=request.actor,
             at=timezone.now(),
         )

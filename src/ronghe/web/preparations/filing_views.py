@@ -160,7 +160,7 @@ def filing_new(request: WebRequest) -> HttpResponse:
             college=own,
             paper=form.paper,
             placements=form.placements(),
-            files=handed(entered["files"]),
+            files=handed(entered["papers"]),
             actor=request.actor,
             at=timezone.now(),
         )

@@ -35,7 +35,7 @@ class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
         return obj.name_in(get_language() or "en")
 
 
-def files_field(*, required: bool = False) -> PicturesField:
+def papers_field(*, required: bool = False) -> PicturesField:
     return PicturesField(
         label=gettext_lazy("Photographs or scans"),
         required=required,
@@ -54,7 +54,7 @@ class CoverForm(PlacementsForm):
         choices=Payer.choices,
         help_text=gettext_lazy("In China no student may be charged for liability insurance."),
     )
-    files = files_field()
+    papers = papers_field()
 
     @property
     def policy(self) -> Policy:
@@ -123,7 +123,7 @@ class FilingForm(PlacementsForm):
         widget=LONG,
         help_text=gettext_lazy("What is filed, and why; the authority reads it first."),
     )
-    files = files_field()
+    papers = papers_field()
 
     def __init__(self, *args: Any, authorities: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +195,7 @@ class EmergencyPlanForm(forms.Form):
     contact_phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40)
     starts_on = DayField(label=gettext_lazy("In force from"))
     ends_on = DayField(label=gettext_lazy("In force until"))
-    files = files_field()
+    papers = papers_field()
 
     def __init__(self, *args: Any, hosts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

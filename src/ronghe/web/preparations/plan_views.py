@@ -87,7 +87,7 @@ def plan_enter(request: WebRequest) -> HttpResponse:
         lambda entered: emergency_plans.enter_emergency_plan(
             college=own,
             plan=form.plan,
-            files=handed(entered["files"]),
+            files=handed(entered["papers"]),
             actor=request.actor,
             at=timezone.now(),
         ),
