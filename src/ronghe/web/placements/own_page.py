@@ -187,7 +187,7 @@ def _rest(placement: Placement) -> Fact:
         return Fact(
             Mark.DUE,
             _("The rest is being prepared: papers, insurance, and who looks after you"),
-            mender=_("others do that; you are told when it is done"),
+            _("others do that; you are told when it is done"),
         )
     if placement.is_irregular:
         sentence = _("Some papers are still being put in order; you need do nothing about them")

@@ -175,7 +175,7 @@ def filing_new(request: WebRequest) -> HttpResponse:
             "The plan of the placements is filed before they begin. Placements outside the province"
             " or abroad, and exceptions that the major needs, want a filing of their own."
         ),
-        label=_("File"),
+        label=_("File placements"),
         back_url=way_back(placement, reverse("preparations:filing_list")),
         crumbs=_crumbs(request),
         done=_("It is filed, and the authority has been told."),

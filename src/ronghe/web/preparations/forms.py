@@ -75,9 +75,9 @@ class ApprovalForm(forms.Form):
         help_text=gettext_lazy("Those with which you have a cooperation, or a placement ahead."),
     )
     decided_in = forms.CharField(
-        label=gettext_lazy("Decided by"),
+        label=gettext_lazy("Decided by the meeting"),
         max_length=120,
-        help_text=gettext_lazy("The meeting, as its minutes name it."),
+        help_text=gettext_lazy("As its minutes name it."),
     )
     approved_on = DayField(label=gettext_lazy("Day of the decision"))
     valid_until = DayField(label=gettext_lazy("Valid until"))
@@ -112,7 +112,7 @@ class FilingForm(PlacementsForm):
     )
     filed_on = DayField(label=gettext_lazy("Filed on"))
     number = forms.CharField(
-        label=gettext_lazy("Number"),
+        label=gettext_lazy("Number of the filing"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("What the authority wrote on a filing on paper, if anything."),
