@@ -426,9 +426,10 @@ from tests.house.matrix_approvals import APPROVALS  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_papers import PAPERS  # noqa: E402
 from tests.house.matrix_placements import PLACEMENTS  # noqa: E402
+from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 
-MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS
+MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 from tests.factories import placements as making
 from tests.factories.parties import membership, person, school_class
 
+from ronghe.kernel import evidence
 from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
@@ -20,6 +22,7 @@ from ronghe.placements.models import (
     InsuranceCover,
     Placement,
     SafetyQuestion,
+    SafetyTest,
 )
 from ronghe.placements.operations import (
     consents,
@@ -46,6 +49,10 @@ class Placed:
     question: SafetyQuestion
     tutor: Membership
     token: str  # for a guardian of the student in a class
+    test: SafetyTest  # of the student who acts, on paper and not passed
+    policy: Evidence
+    filed_paper: Evidence
+    plan_paper: Evidence
 
 
 def placed_of(
@@ -120,6 +127,22 @@ def placed_of(
         question=question,
         tutor=tutor,
         token=token,
+        test=_tested(planned),
+        policy=_paper(cover, "policy"),
+        filed_paper=_paper(filing, "filing"),
+        plan_paper=_paper(college.emergency_plans.get(), "plan"),
+    )
+
+
+def _tested(placement: Placement) -> SafetyTest:
+    making.tested(placement, 40)
+    return placement.safety_tests.get()
+
+
+def _paper(of: Model, kind: str) -> Evidence:
+    file = making.paper()
+    return evidence.store(
+        file.file, name=file.name, subject=of, kind=kind, uploaded_by=SYSTEM, at=timezone.now()
     )
 
 

@@ -25,6 +25,7 @@ from tests.house.counting import same_queries
 from tests.house.lists_market import MARKET_LISTS
 from tests.house.lists_papers import PAPER_LISTS
 from tests.house.lists_placements import PLACEMENT_LISTS
+from tests.house.lists_preparations import PREPARATION_LISTS
 from tests.house.lists_rounds import ROUND_LISTS
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
@@ -302,7 +303,7 @@ LISTS = {
     "desk of a dean": ("dean", lambda cast: reverse("web:desk"), add_class),
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
-LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS
+LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):
@@ -318,7 +319,7 @@ def test_a_list_asks_equally_often_for_one_row_and_for_three(name, cast, sign_in
     reader, address, add = LISTS[name]
 
     # A tab and the desk are parts of a page of several things, not lists.
-    at_most = 20 if "?tab=" in address(cast) else 24 if name.startswith("desk") else 12
+    at_most = 20 if "?tab=" in address(cast) or name.startswith("desk") else 12
 
     same_queries(sign_in(getattr(cast, reader)), address(cast), add(cast), at_most=at_most)
 

@@ -1,10 +1,12 @@
 """What somebody consents to: the placement in plain sentences, in the reader's language."""
 
+import hashlib
+
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
-from ronghe.kernel.money import Money
+from ronghe.kernel.money import Money, decimals_of
 from ronghe.placements.models import Placement
 
 
@@ -32,7 +34,8 @@ def _sentences(placement: Placement, language: str) -> list[str]:
         said.append(_("Place: %(place)s") % {"place": placement.site.address})
     if work.get("monthly_pay_minor") is not None:
         money = Money(int(work["monthly_pay_minor"]), str(work.get("currency") or "CNY"))
-        said.append(_("Pay in a month: %(pay)s, paid to the student alone.") % {"pay": money})
+        pay = _amount(money)
+        said.append(_("Pay in a month: %(pay)s, paid to the student alone.") % {"pay": pay})
     if work.get("hours_a_day") and work.get("days_a_week"):
         said.append(
             _("%(hours)s hours a day on %(days)s days a week.")
@@ -45,3 +48,15 @@ def _sentences(placement: Placement, language: str) -> list[str]:
         )
     )
     return said
+
+
+def _amount(money: Money) -> str:
+    """Write an amount as the reader does, like the pages do."""
+    digits = f"{money.units:,.{decimals_of(money.currency)}f}"
+    if money.currency == "CNY":
+        return pgettext("amount", "%(digits)s CNY") % {"digits": digits}
+    return f"{digits} {money.currency}"
+
+
+def hash_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -7,7 +7,15 @@ from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.models import Membership, Organisation, OrganisationKind, Role
 from ronghe.parties.permissions import is_system
 from ronghe.parties.powers import Power
-from ronghe.placements.models import Filing, InsuranceCover, JournalEntry, Placement, SafetyTest
+from ronghe.placements.models import (
+    Consent,
+    EmergencyPlan,
+    Filing,
+    InsuranceCover,
+    JournalEntry,
+    Placement,
+    SafetyTest,
+)
 
 
 @rules.predicate
@@ -88,8 +96,17 @@ def sees_filing(actor: Actor, filing: Filing) -> bool:
 
 
 @rules.predicate
-def sees_cover(actor: Actor, cover: InsuranceCover) -> bool:
-    return InsuranceCover.objects.visible_to(actor).filter(pk=cover.pk).exists()
+def sees_whole_cover(actor: Actor, cover: InsuranceCover) -> bool:
+    """Ask whether one sees everybody whom a policy names: its paper names them all."""
+    if cover.organisation_id in actor.managed_organisations:
+        return True
+    seen = Placement.objects.visible_to(actor).order_by().values("pk")
+    return cover.insured.exists() and not cover.insured.exclude(placement__in=seen).exists()
+
+
+@rules.predicate
+def sees_plan(actor: Actor, plan: EmergencyPlan) -> bool:
+    return EmergencyPlan.objects.visible_to(actor).filter(pk=plan.pk).exists()
 
 
 @rules.predicate
@@ -98,8 +115,22 @@ def sees_placement(actor: Actor, placement: Placement) -> bool:
 
 
 @rules.predicate
-def sees_test(actor: Actor, test: SafetyTest) -> bool:
-    return sees_placement.test(actor, test.placement)
+def reads_test(actor: Actor, test: SafetyTest) -> bool:
+    """Ask whether one reads the sheet: the college, the student, whoever entered it; no other host."""
+    placement = test.placement
+    return (
+        looks_after_student.test(actor, placement)
+        or is_tutor.test(actor, placement)
+        or is_the_student.test(actor, placement)
+        or (actor.person_id is not None and actor.person_id == test.entered_by_id)
+    )
+
+
+@rules.predicate
+def reads_consent(actor: Actor, consent: Consent) -> bool:
+    """Ask whether one reads what was signed: the college and the student, never the host."""
+    placement = consent.placement
+    return looks_after_student.test(actor, placement) or is_the_student.test(actor, placement)
 
 
 @rules.predicate
@@ -164,6 +195,8 @@ rules.add_perm("placements.comment_journal", is_system | reads_entry)
 
 evidence.access_rule("placements.placement", is_system | sees_placement)
 evidence.access_rule("placements.filing", is_system | sees_filing)
-evidence.access_rule("placements.insurancecover", is_system | sees_cover)
-evidence.access_rule("placements.safetytest", is_system | sees_test)
+evidence.access_rule("placements.emergencyplan", is_system | sees_plan)
+evidence.access_rule("placements.insurancecover", is_system | sees_whole_cover)
+evidence.access_rule("placements.safetytest", is_system | reads_test)
+evidence.access_rule("placements.consent", is_system | reads_consent)
 evidence.access_rule("placements.journalentry", is_system | reads_entry)

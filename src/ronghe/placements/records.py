@@ -170,8 +170,18 @@ def _plans(rows: Rows) -> None:
     colleges = {one.placement.college_id for one in rows}
     plans = list(EmergencyPlan.objects.filter(college__in=colleges).order_by("-ends_on", "-pk"))
     for one in rows:
-        fitting = [plan for plan in plans if _is_plan_for(plan, one.placement)]
-        one.plan = next(iter(sorted(fitting, key=lambda plan: plan.host_id is None)), None)
+        one.plan = _plan_among(plans, one.placement)
+
+
+def plan_of(placement: Placement) -> EmergencyPlan | None:
+    """Give the emergency plan that counts for one placement."""
+    plans = EmergencyPlan.objects.filter(college=placement.college_id)
+    return _plan_among(plans.order_by("-ends_on", "-pk"), placement)
+
+
+def _plan_among(plans: Iterable[EmergencyPlan], placement: Placement) -> EmergencyPlan | None:
+    fitting = [plan for plan in plans if _is_plan_for(plan, placement)]
+    return next(iter(sorted(fitting, key=lambda plan: plan.host_id is None)), None)
 
 
 def _is_plan_for(plan: EmergencyPlan, placement: Placement) -> bool:

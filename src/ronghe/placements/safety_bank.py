@@ -14,11 +14,13 @@ from django.conf import settings
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from ronghe.placements.gate_facts import sector_of
-from ronghe.placements.models import Placement
+from ronghe.placements.models import Placement, SafetyQuestion
 
 FOLDER = Path(__file__).parent / "safety"
 GENERAL = "general"
+HOST = "host-"
 PASS_MARK = 80
+MOST_A_DAY = 3
 FROM_GENERAL, FROM_SECTOR, FROM_HOST = 6, 6, 3
 Words = Mapping[str, str]
 
@@ -107,16 +109,17 @@ def _as_asked(question: BankQuestion) -> Asked:
 def _of_host(placement: Placement, chance: random.Random) -> list[Asked]:
     """Draw from what the host wrote; it reads the same in both languages."""
     own = list(placement.host.safety_questions.filter(retired_at=None).order_by("pk"))
-    return [
-        Asked(
-            f"host-{one.pk}",
-            _same(one.text),
-            tuple(_same(answer) for answer in one.answers),
-            one.right,
-            _same(""),
-        )
-        for one in chance.sample(own, min(FROM_HOST, len(own)))
-    ]
+    return [asked_by_host(one) for one in chance.sample(own, min(FROM_HOST, len(own)))]
+
+
+def asked_by_host(question: SafetyQuestion) -> Asked:
+    answers = tuple(_same(answer) for answer in question.answers)
+    return Asked(f"{HOST}{question.pk}", _same(question.text), answers, question.right, _same(""))
+
+
+def asked_by_bank() -> dict[str, Asked]:
+    """Give every question of the banks by its key."""
+    return {one.key: _as_asked(one) for bank in banks().values() for one in bank.questions}
 
 
 def _same(text: str) -> Words:

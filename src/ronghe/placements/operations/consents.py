@@ -1,6 +1,5 @@
 """Informed consent (知情同意): of the student, and of a parent or guardian, who registers nowhere."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,7 +15,7 @@ from ronghe.parties.following import day_of
 from ronghe.parties.invitation_queries import digest
 from ronghe.parties.models import Guardian, Person
 from ronghe.partnerships.operations.piles import Handed
-from ronghe.placements.consent_text import consent_text
+from ronghe.placements.consent_text import consent_text, hash_of
 from ronghe.placements.gate import check, locked
 from ronghe.placements.models import (
     Consent,
@@ -88,7 +87,7 @@ def enter_consent(
         at=at,
     )
     for one in files:
-        store(one.file, name=one.name, subject=placement, kind="consent", uploaded_by=actor, at=at)
+        store(one.file, name=one.name, subject=consent, kind="consent", uploaded_by=actor, at=at)
     return consent
 
 
@@ -104,10 +103,13 @@ def _note(
     at: datetime,
 ) -> Consent:
     known = placement.consents.filter(person=person, withdrawn_at=None).first()
-    if known is not None:
+    if known is not None and known.text_hash == hash_of(text):
         return known
     if not placement.is_open:
         raise DoesNotFit(_("This placement is over."))
+    if known is not None:  # of a text that has changed since: the new one takes its place
+        known.withdrawn_at = at
+        known.save(update_fields=["withdrawn_at"])
     consent = Consent.objects.create(
         placement=placement,
         party=party,
@@ -186,7 +188,3 @@ def _is_guardian(person: Person, placement: Placement) -> bool:
     return Guardian.objects.filter(
         student=placement.student.person_id, person=person, ends_on=None
     ).exists()
-
-
-def hash_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

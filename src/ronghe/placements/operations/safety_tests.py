@@ -17,9 +17,8 @@ from ronghe.partnerships.operations.piles import Handed
 from ronghe.placements.gate import check, locked
 from ronghe.placements.models import Placement, SafetyQuestion, SafetyTest
 from ronghe.placements.refusals import DoesNotFit
-from ronghe.placements.safety_bank import PASS_MARK, questions_for
+from ronghe.placements.safety_bank import MOST_A_DAY, PASS_MARK, questions_for
 
-MOST_A_DAY = 3
 LEAST_ANSWERS, MOST_ANSWERS = 2, 5
 
 

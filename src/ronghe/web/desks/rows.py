@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import cast
 
 from django.db.models import prefetch_related_objects
@@ -22,6 +23,7 @@ from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.market_rows import market_rows
+from ronghe.web.desks.own_placement_rows import own_placement_rows
 from ronghe.web.desks.placement_rows import placement_rows
 from ronghe.web.desks.round_rows import round_rows
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
@@ -52,6 +54,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_dealings(actor, on),
                     *_rounds(actor, on),
                     *_placements(actor, on),
+                    *own_placement_rows(actor, partial(_urgency, on=on), on=on),
                     *_imports_to_decide(actor),
                 ]
             ),

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.placements.models import Mender, Placement
@@ -35,27 +35,14 @@ HOST_STEPS: dict[Matter, tuple[str, Text]] = {
 
 
 def link_to(name: str, placement: Placement) -> str:
-    """Give the address of a page of preparations, empty while there is none of that name."""
-    try:
-        address = reverse(f"preparations:{name}")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode({'placement': placement.reference})}"
+    """Give the address of a page of preparations that knows from which placement one comes."""
+    query = urlencode({"placement": placement.reference})
+    return f"{reverse(f'preparations:{name}')}?{query}"
 
 
 def own_page_of(placement: Placement) -> str:
-    """Give the student’s own page of the placement, empty while there is none."""
-    try:
-        return reverse("placements:own_page", args=[placement.reference])
-    except NoReverseMatch:
-        return ""
-
-
-def own_list() -> str:
-    try:
-        return reverse("placements:own_list")
-    except NoReverseMatch:
-        return ""
+    """Give the student’s own page of the placement."""
+    return reverse("placements:own_placement", args=[placement.reference])
 
 
 def mend_action(key: str, placement: Placement, reader: Reader) -> Action | None:
@@ -95,5 +82,4 @@ def _first(
 ) -> Action | None:
     if step is not None:
         return Action(step[1], step_url(step[0], placement))
-    address = link_to(page[0], placement) if page else ""
-    return Action(page[1], address) if page and address else None
+    return Action(page[1], link_to(page[0], placement)) if page else None

@@ -18,7 +18,7 @@ from ronghe.web.placements.access import crumbs_above, reader_of, visible_placem
 from ronghe.web.placements.gate_sheet import read_gate, sheet_of
 from ronghe.web.placements.header import TABS, header_of
 from ronghe.web.placements.listing import PlacementFilter, rows_of
-from ronghe.web.placements.mending_links import own_list, own_page_of
+from ronghe.web.placements.mending_links import own_page_of
 from ronghe.web.placements.records_tab import evidence_for
 from ronghe.web.requests import WebRequest
 
@@ -41,21 +41,32 @@ def placement_list(request: WebRequest) -> HttpResponse:
         if may_plan
         else None,
         "clear": Action(_("Take away the filters"), request.path),
+        "preparations": _preparations(request),
     }
     return render(request, "placements/placement_list.html", context)
 
 
+def _preparations(request: WebRequest) -> Action | None:
+    """Lead those who keep it to what many placements need at once."""
+    actor = request.actor
+    if actor.holds(Role.COORDINATOR) and actor.remits:
+        return Action(_("Filings"), reverse("preparations:filing_list"))
+    if not actor.managed_organisations:
+        return None
+    return Action(_("Insurance, lists, filings"), reverse("preparations:overview"))
+
+
 def _own(seen: PlacementQuerySet) -> str:
-    """Give where a student reads their own: the one page, or the list of them."""
+    """Give the one page on which a student reads their own; who has several sees the list."""
     first = list(seen.order_by("-pk")[:2])
-    return own_page_of(first[0]) if len(first) == 1 else own_list()
+    return own_page_of(first[0]) if len(first) == 1 else ""
 
 
 @require_safe
 def placement_page(request: WebRequest, reference: str) -> HttpResponse:
     placement = visible_placement(request, reference)
-    if request.actor.holds(Role.STUDENT) and (elsewhere := own_page_of(placement)):
-        return redirect(elsewhere)
+    if request.actor.holds(Role.STUDENT):
+        return redirect(own_page_of(placement))
     reader, today = reader_of(request, placement), timezone.localdate()
     tab = request.GET.get("tab", "overview")
     if tab not in TABS:

@@ -1,0 +1,127 @@
+"""What a parent or guardian reads and says: by a link, without an account."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ronghe.parties.actors import link_holder
+from ronghe.placements.consent_text import consent_text, hash_of
+from ronghe.placements.models import GuardianLink
+from ronghe.placements.operations import consents
+from ronghe.placements.queries.own_placement import (
+    consent_of,
+    guardians_of,
+    has_changed,
+    knowledge_of,
+)
+from ronghe.web.asking import get_or_post
+from ronghe.web.placements.own_page import (
+    STANDS_FOR_FAMILY,
+    chip_of,
+    contacts_of,
+    hours_of,
+    pay_of,
+)
+from ronghe.web.requests import WebRequest
+
+
+def _link(token: str) -> GuardianLink:
+    found = consents.link_of_token(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_open(link: GuardianLink) -> bool:
+    """Say whether it still opens anything: not once replaced, nor for who is no guardian any more."""
+    people = {one.person_id for one in guardians_of(link.placement)}
+    return link.ended_at is None and link.person_id in people
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    """Keep the page out of search engines; the address goes to nobody else."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _over(request: WebRequest, link: GuardianLink) -> HttpResponse:
+    return _quiet(render(request, "placements/guardian_ended.html", {"link": link}))
+
+
+@never_cache
+@login_not_required
+@require_safe
+def guardian_page(request: WebRequest, token: str) -> HttpResponse:
+    link = _link(token)
+    if not _is_open(link):
+        return _over(request, link)
+    placement, language = link.placement, get_language() or "en"
+    text, known = consent_text(placement, language), knowledge_of(placement)
+    consent = consent_of(placement, link.person)
+    context: dict[str, Any] = {
+        "token": token,
+        "placement": placement,
+        "chip": chip_of(placement),
+        "stands": STANDS_FOR_FAMILY[placement.state],
+        "pay": pay_of(placement),
+        "hours": hours_of(placement),
+        "covers": known.covers,
+        "contacts": contacts_of(known, language, mentor=False),
+        "lines": text.splitlines(),
+        "text_hash": hash_of(text),
+        "consent": consent,
+        "is_changed": consent is not None and has_changed(consent),
+    }
+    return _quiet(render(request, "placements/guardian_page.html", context))
+
+
+@never_cache
+@login_not_required
+@require_POST
+def guardian_consent(request: WebRequest, token: str) -> HttpResponse:
+    link = _link(token)
+    if not _is_open(link):
+        return _over(request, link)
+    try:
+        consents.give_consent(
+            placement=link.placement,
+            text_hash=request.POST.get("text_hash", ""),
+            language=get_language() or "en",
+            actor=link_holder(link.person),
+            at=timezone.now(),
+        )
+    except ValueError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, pgettext("to a guardian", "You have agreed. Thank you."))
+    return _quiet(redirect("placements:guardian_page", token))
+
+
+@never_cache
+@login_not_required
+@get_or_post
+def guardian_withdraw(request: WebRequest, token: str) -> HttpResponse:
+    link = _link(token)
+    if not _is_open(link):
+        return _over(request, link)
+    if request.method != "POST":
+        context = {"token": token, "placement": link.placement}
+        return _quiet(render(request, "placements/guardian_withdraw.html", context))
+    try:
+        consents.withdraw_consent(
+            placement=link.placement, actor=link_holder(link.person), at=timezone.now()
+        )
+    except ValueError as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        words = pgettext("to a guardian", "Your consent is taken back, and the college is told.")
+        messages.success(request, words)
+    return _quiet(redirect("placements:guardian_page", token))

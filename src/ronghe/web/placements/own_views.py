@@ -1,0 +1,41 @@
+"""A student's own placement: what it is, whom to call, and what is still to do."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ronghe.placements.queries.own_placement import consent_of, knowledge_of, learning_of
+from ronghe.web.placements.own_access import crumbs_to_own, own_placement_of
+from ronghe.web.placements.own_page import (
+    STANDS,
+    chip_of,
+    contacts_of,
+    days_left,
+    hours_of,
+    pay_of,
+    steps_of,
+)
+from ronghe.web.requests import WebRequest
+
+
+@require_safe
+def own_placement(request: WebRequest, reference: str) -> HttpResponse:
+    placement = own_placement_of(request, reference)
+    today, language = timezone.localdate(), get_language() or "en"
+    consent = consent_of(placement, request.actor.person)
+    known = knowledge_of(placement)
+    context = {
+        "placement": placement,
+        "chip": chip_of(placement),
+        "stands": STANDS[placement.state],
+        "days_left": days_left(placement, today) if placement.is_open else 0,
+        "steps": steps_of(placement, consent, learning_of(placement, on=today)),
+        "pay": pay_of(placement),
+        "hours": hours_of(placement),
+        "covers": known.covers,
+        "contacts": contacts_of(known, language),
+        "crumbs": crumbs_to_own(placement)[:-1],
+    }
+    return render(request, "placements/own_placement.html", context)
