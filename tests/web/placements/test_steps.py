@@ -182,6 +182,7 @@ def test_host_states_what_the_work_is_in_the_units_of_people(cast, sign_in, stud
             "venue_type": "factory", "night_shift": "no", "hazards": ["·none"],
             "monthly_pay_minor": "1,800.50", "same_post_wage_minor": "4500", "load_kg": "7.5",
             "hours_a_day": "7.5", "days_a_week": "5", "health_check_on": "2026-08-20",
+            "pictures_allowed": "on",
         },
     )  # fmt: skip
 
@@ -197,6 +198,7 @@ def test_host_states_what_the_work_is_in_the_units_of_people(cast, sign_in, stud
         "hours_a_day": "7.5",
         "days_a_week": 5,
         "health_check_on": "2026-08-20",
+        "pictures_allowed": True,
     }
 
 

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.compliance import rulebooks
 from ronghe.engines.law import Fact, read_case
 from ronghe.engines.law.explain import label_of
-from ronghe.placements.gate_facts import WEEK
+from ronghe.placements.gate_facts import NO_FACTS
 from ronghe.placements.models import Placement
 from ronghe.web.parts import Text
 from ronghe.web.rulebook import words
@@ -19,7 +20,7 @@ from ronghe.web.rulebook.fact_form import Asked, FactForm
 
 KIND = "placement"
 MOST_HOURS, MOST_DAYS = 24, 7
-HOURS, DAYS = WEEK
+HOURS, DAYS, PICTURES = NO_FACTS
 # In the order in which a host thinks of them; each fact stands once.
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("The place and the task"), (
@@ -67,6 +68,9 @@ class WorkForm(FactForm):
         self.fields[DAYS] = CountField(
             label=_("Days a week"), required=False, min_value=1, max_value=MOST_DAYS, decimal_places=0
         )  # fmt: skip
+        self.fields[PICTURES] = forms.BooleanField(
+            label=_("Students may take pictures at the workplace for their journal"), required=False
+        )
         known = self.catalogue.facts
         self.initial = {
             name: _shown(known[name], value) if name in known else value
@@ -76,14 +80,12 @@ class WorkForm(FactForm):
 
     @property
     def groups(self) -> list[Asked]:
-        return [
-            self.asked(heading, (HOURS, DAYS, *names) if "night_shift" in names else names)
-            for heading, names in GROUPS
-        ]
+        more = {"night_shift": (HOURS, DAYS), "venue_type": (PICTURES,)}
+        return [self.asked(heading, (*names, *more.get(names[0], ()))) for heading, names in GROUPS]
 
     def work(self) -> dict[str, Any]:
         """Give what was said as it is kept: numbers without a tail, days as text."""
-        said = {**self.facts(), HOURS: self.said(HOURS), DAYS: self.said(DAYS)}
+        said = {**self.facts(), **{name: self.said(name) for name in NO_FACTS}}
         return {name: _plain(value) for name, value in said.items() if value is not None}
 
 
@@ -107,7 +109,7 @@ def _plain(value: Any) -> Any:
 def stated_groups(placement: Placement) -> list[tuple[Text, list[tuple[str, str]]]]:
     """Give what is stated of the work by groups; an empty value is wanted and not known."""
     catalogue = rulebooks.catalogues()[KIND]
-    kept = {name: value for name, value in placement.work.items() if name not in WEEK}
+    kept = {name: value for name, value in placement.work.items() if name not in NO_FACTS}
     values, _wrong = read_case(kept, catalogue)
     currency = str(kept.get("currency") or rulebooks.currency_of(placement.jurisdiction))
 
@@ -119,6 +121,12 @@ def stated_groups(placement: Placement) -> list[tuple[Text, list[tuple[str, str]
                 yield from words.known_facts({name: values[name]}, catalogue, currency)
             elif name in ALWAYS:
                 yield label_of(name, catalogue, words.tongue()), ""
+        if "venue_type" in names:
+            allowed = placement.work.get(PICTURES) is True
+            yield (
+                str(_("Pictures for the journal")),
+                str(_("allowed") if allowed else _("not allowed")),
+            )
 
     found = [(heading, list(lines(names))) for heading, names in GROUPS]
     return [(heading, rows) for heading, rows in found if rows]
