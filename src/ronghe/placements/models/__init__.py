@@ -10,9 +10,10 @@ from ronghe.placements.models.candidate import (
     Score,
     Wish,
 )
-from ronghe.placements.models.post import Cap, CapLevel, Post, PostState
+from ronghe.placements.models.post import WITH_REGION, Cap, CapLevel, Post, PostState
 from ronghe.placements.models.round import (
     SHOWN,
+    UNDER_WAY,
     WITH_RESULT,
     AllocationRule,
     Round,
@@ -24,6 +25,8 @@ from ronghe.placements.models.run import Allocation, Run, RunFile, RunKind, RunS
 __all__ = [
     "HOLDING",
     "SHOWN",
+    "UNDER_WAY",
+    "WITH_REGION",
     "WITH_RESULT",
     "Allocation",
     "AllocationRule",

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Role
+from ronghe.placements.carrying import fallen_posts
 from ronghe.placements.models import (
+    UNDER_WAY,
     Appeal,
     AppealState,
     Candidate,
@@ -94,10 +96,15 @@ def _for_host(actor: Actor) -> Iterator[Waiting]:
 
 
 def _for_office(actor: Actor) -> Iterator[Waiting]:
-    own = Round.objects.filter(organisation__in=actor.organisations)
+    own = Round.objects.filter(organisation__in=actor.organisations, state__in=UNDER_WAY)
+    fallen = fallen_posts(Post.objects.offered().filter(round=OuterRef("pk"))).order_by("pk")
+    found = own.annotate(fallen=Subquery(fallen.values("reference")[:1]))
     states = [RoundState.CLOSED, RoundState.PROPOSED]
-    for one in own.filter(state__in=states).order_by("pk")[:SHOWN]:
-        if one.state == RoundState.CLOSED:
+    for one in found.filter(Q(state__in=states) | Q(fallen__isnull=False)).order_by("pk")[:SHOWN]:
+        post = vars(one)["fallen"]
+        if post is not None:
+            yield Waiting("look_at_post", one.reference, one.title, post)
+        elif one.state == RoundState.CLOSED:
             yield Waiting("compute", one.reference, one.title)
         elif one.proposed_by_id != actor.person_id:
             yield Waiting("publish", one.reference, one.title)
