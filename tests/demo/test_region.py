@@ -20,6 +20,8 @@ from ronghe.partnerships.models import (
     Listing,
     ListingKind,
 )
+from ronghe.placements.carrying import fall_of
+from ronghe.placements.models import Post
 
 SMALL, LARGER = 0.05, 0.13
 
@@ -121,3 +123,10 @@ def test_the_market_is_in_many_states_and_breaks_no_rule_in_public(qinghe):
     on = date(2026, 9, 6)
     assert [one for one in listings.published() if law_check(one, on=on).blocking] == []
     assert any(law_check(one, on=on).blocking for one in listings.filter(state="draft"))
+
+
+@pytest.mark.django_db
+def test_a_round_has_seats_of_an_agreement(qinghe):
+    found = Post.objects.exclude(agreement=None)
+
+    assert [(one.state, one.seats_count, fall_of(one)) for one in found] == [("offered", 6, None)]

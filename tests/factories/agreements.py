@@ -8,7 +8,7 @@ from tests.factories.parties import NOW, enrolled, identity_number, mandate
 
 from ronghe.engines.terms import Document
 from ronghe.parties.actors import SYSTEM, Actor
-from ronghe.parties.models import DocumentKind, Guardian
+from ronghe.parties.models import DocumentKind, Guardian, SigningMandate
 from ronghe.parties.operations import GuardianEntry
 from ronghe.partnerships import library
 from ronghe.partnerships.models import (
@@ -50,6 +50,14 @@ PLACEMENT_TERMS: dict[str, Any] = {
     "insurance_payer": "青禾职业技术学院",
 }
 OF_EACH_HOST = {"monthly_pay_minor": 320_000, "same_post_wage_minor": 380_000, "mentor": "周强"}
+OF_A_CLASS: dict[str, Any] = {
+    "major": "数控技术",
+    "seats": 20,
+    "place": "二号车间",
+    "host.mentor": "周强",
+    "tutor": "吴岚",
+    "ends_on": "2027-07-09",
+}
 ALL_KINDS = tuple(DocumentKind)
 # Answers without a sign of haste.
 CALM: dict[str, Any] = {
@@ -151,6 +159,15 @@ def in_force(cast, version: AgreementVersion | None = None, at=NOW) -> Agreement
     version.refresh_from_db()
     version.agreement.refresh_from_db()
     return version
+
+
+def for_a_class(cast, of: Cooperation | None = None, **terms) -> AgreementVersion:
+    """An agreement in force by which the enterprise takes a class of the college."""
+    of = of or cooperation(cast, kind=CooperationKind.APPRENTICESHIP)
+    version = draft(cast, of, "apprenticeship", **(OF_A_CLASS | terms))
+    if not SigningMandate.objects.exists():
+        with_mandates(cast)
+    return in_force(cast, version)
 
 
 def learner(cast, born: str = "20080115", *, guardian: bool = False):

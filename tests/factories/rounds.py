@@ -8,6 +8,7 @@ from tests.factories.parties import NOW, enrolled, identity_number
 
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import Membership, Organisation, SchoolClass
+from ronghe.partnerships.models import AgreementVersion
 from ronghe.placements.models import Candidate, Post, Round, Run, RunKind
 from ronghe.placements.operations import candidates, posts, publishing, rounds, runs
 from ronghe.placements.operations.posts import Arrangement
@@ -72,6 +73,20 @@ def post(
     if not accepted:
         return asked
     return posts.accept_post(post=asked, has_scores=has_scores, actor=SYSTEM, at=NOW)
+
+
+def agreed_post(
+    round_: Round, version: AgreementVersion, *, seats: int = 2, accepted: bool = True, **more: Any
+) -> Post:
+    """A post from an agreement for a class; its host says yes."""
+    asked = posts.ask_by_agreement(
+        round_=round_,
+        side=version.parties.get(key="host"),
+        arrangement=Arrangement(seats_count=seats, **more),
+        actor=SYSTEM,
+        at=NOW,
+    )
+    return posts.accept_post(post=asked, has_scores=False, actor=SYSTEM, at=NOW) if accepted else asked  # fmt: skip
 
 
 def opened(round_: Round, *classes: SchoolClass) -> Round:

@@ -27,6 +27,7 @@ def of_another(model: type[models.Model], column: str, **where: str):
 
 
 CONSTRAINTS = {
+    "agreement_once_in_a_round": copy(POST, {"listing": None}, reference="PO-2"),
     "allocation_once": copy("placements.Allocation"),
     "appeal_answer_is_said": change(APPEAL, state="upheld", answered_at=NOW),
     "appeal_open_once": copy(APPEAL, reference="AP-1"),
@@ -44,7 +45,8 @@ CONSTRAINTS = {
     "link_agreed_once": Attempt(LINK, lambda row: {"asked_by_id": Candidate.objects.exclude(round=row.asked.round_id).order_by("pk")[0].pk}, is_copy=True, where={"state": "agreed"}),
     "link_asked_once": copy(LINK),
     "link_joins_two": Attempt(LINK, lambda row: {"asked_id": row.asked_by_id}),
-    "listing_once_in_a_round": copy(POST, reference="PO-1"),
+    "listing_once_in_a_round": copy(POST, {"agreement": None}, reference="PO-1"),
+    "post_has_one_source": change(POST, listing=None, agreement=None),
     "post_has_a_title": change(POST, title=""),
     "post_opens_with_no_more_than_its_seats": change(POST, opens_with=1_000),
     "post_state_is_known": change(POST, state="lost"),
@@ -77,7 +79,7 @@ CONSTRAINTS = {
 UNIQUE_FIELDS = {
     "placements.appeal.reference": copy(APPEAL, state="declined", answer="成立", answered_at=NOW),
     "placements.guardianview.token_hash": copy("placements.GuardianView", ended_at=NOW),
-    "placements.post.reference": Attempt(POST, of_another(Listing, "listing_id", posts__round="round_id"), is_copy=True),
+    "placements.post.reference": Attempt(POST, of_another(Listing, "listing_id", posts__round="round_id"), is_copy=True, where={"agreement": None}),
     "placements.round.reference": copy(ROUND),
 }  # fmt: skip
 
@@ -89,6 +91,15 @@ def furnish(world) -> None:
     other = found.open.candidates.exclude(pk__in=pair).order_by("pk")[0]
     Link.objects.create(
         asked_by=found.link.asked, asked=other, state=LinkState.AGREED, asked_at=NOW
+    )
+    agreed = found.asked
+    Post.objects.create(
+        reference="PO-3",
+        round=found.planned,
+        agreement=world.things["college"].pact.for_class,
+        host=agreed.host,
+        title=agreed.title,
+        seats_count=2,
     )
     Run.objects.create(
         round=found.closed, number=50, kind=RunKind.TRIAL, rule="student_optimal", asked_at=NOW

@@ -46,18 +46,28 @@ from ronghe.partnerships.operations.negotiation import RouteStep
 from ronghe.partnerships.operations.signing import Proof
 from ronghe.partnerships.versions import Side
 
+CLASS = {
+    "major": "数控技术",
+    "seats": 20,
+    "place": "二号车间",
+    "host.mentor": "周强",
+    "tutor": "吴岚",
+}
+
 
 @dataclass(frozen=True)
 class Pact:
     """One cooperation with its agreements."""
 
     cooperation: Cooperation
+    host: Organisation
     concern: Concern
     draft: Agreement
     checked: Agreement  # the college’s dean has yet to approve it
     signing: Agreement  # the enterprise signs first, on this platform
     papers: Agreement  # the enterprise signs first, on paper
     in_force: Agreement
+    for_class: Agreement  # in force, with seats of which rounds can make posts
     owed: Obligation  # by the college, open
     reported: Obligation  # by the enterprise, for the college to answer
     paper: PaperSigning
@@ -88,6 +98,9 @@ def pact(manager: Actor, host: Organisation) -> Pact:
         party=signing_.parties.get(key="host"), person=signer, actor=SYSTEM, at=at
     )
     _sign_by_paper_and_link(running, manager, signer, at)
+    own = _opened(manager, host, at)
+    of_class = _drafted(manager, host, own, at, template="apprenticeship", **CLASS)
+    _sign_by_paper_and_link(_out(of_class, host, at), manager, signer, at)
     negotiation.set_approval_route(
         organisation=college, steps=[RouteStep("院长", manager.role)], actor=SYSTEM, at=at
     )
@@ -95,6 +108,7 @@ def pact(manager: Actor, host: Organisation) -> Pact:
     owed = running.agreement.obligations.order_by("due_on", "pk")
     return Pact(
         cooperation,
+        host,
         concerns.raise_concern(
             cooperation=cooperation,
             organisation=host,
@@ -108,6 +122,7 @@ def pact(manager: Actor, host: Organisation) -> Pact:
         signing_.agreement,
         papers.agreement,
         running.agreement,
+        of_class.agreement,
         owed.filter(owner=college)[0],
         obligations.report_obligation(
             obligation=owed.filter(owner=host)[0], words="已任命", actor=SYSTEM, at=at
@@ -180,17 +195,20 @@ def _opened(manager: Actor, host: Organisation, at) -> Cooperation:
     return cooperation
 
 
-def _drafted(manager, host, cooperation, at, channel="native") -> AgreementVersion:
+def _drafted(
+    manager, host, cooperation, at, *, channel="native", template="framework", **terms
+) -> AgreementVersion:
     first = timezone.localdate() + timedelta(days=30)
     return agreements.draft_agreement(
         cooperation=cooperation,
-        template="framework",
+        template=template,
         sides=[Side("college", manager.organisation), Side("host", host, channel=channel)],
         terms={
             "purpose": "共同育人",
             "content": "实习与课程",
             "starts_on": first.isoformat(),
             "ends_on": (first + timedelta(days=700)).isoformat(),
+            **terms,
         },
         actor=manager,
         at=at,

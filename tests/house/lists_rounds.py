@@ -1,8 +1,18 @@
 """Lists of placement rounds, with what adds a row: a part of `test_lists`."""
 
 from django.urls import reverse
+from tests.factories.agreements import for_a_class
 from tests.factories.parties import NOW, enrolled
-from tests.factories.rounds import AFTER, closed, opened, planned, post, published, ranked
+from tests.factories.rounds import (
+    AFTER,
+    agreed_post,
+    closed,
+    opened,
+    planned,
+    post,
+    published,
+    ranked,
+)
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.models import Candidate, RunKind
@@ -54,6 +64,15 @@ class OneRound:
     def add_post(self, number):
         post(self.round(), self.cast.enterprise, f"岗位{number}")
 
+    def add_agreed_post(self, number):
+        """Let the round have one more post, from an agreement of its own."""
+        agreed_post(self.round(), for_a_class(self.cast))
+
+    def add_agreement(self, number):
+        """Let one more agreement be there to choose."""
+        self.round()
+        for_a_class(self.cast)
+
     def add_run(self, number):
         round_ = self.round()
         if round_.state == "planned":
@@ -74,11 +93,23 @@ def tab(name):
     return address
 
 
+def choosing(cast):
+    return reverse("rounds:post_choose", args=[OneRound(cast).round().reference])
+
+
+def choosing_in_region(cast):
+    found = cast.authority.rounds.first() or planned(cast.authority)
+    return reverse("rounds:post_choose", args=[found.reference])
+
+
 ROUND_LISTS = {
     "placement rounds": ("dean", lambda cast: reverse("rounds:round_list"), add_round),
     "rounds of a student": ("student", lambda cast: reverse("rounds:ranking_list"), add_own_round),
     "published results": ("outsider", lambda cast: reverse("rounds:result_list"), add_result),
     "posts of a round": ("dean", tab("posts"), lambda cast: OneRound(cast).add_post),
+    "posts of a round from agreements": ("dean", tab("posts"), lambda cast: OneRound(cast).add_agreed_post),
+    "agreements and offers for a round": ("dean", choosing, lambda cast: OneRound(cast).add_agreement),
+    "agreements for a round of an authority": ("coordinator", choosing_in_region, lambda cast: OneRound(cast).add_agreement),
     "runs of a round": ("dean", tab("runs"), lambda cast: OneRound(cast).add_run),
     "desk of a student with rounds": ("student", lambda cast: reverse("web:desk"), add_own_round),
 }  # fmt: skip

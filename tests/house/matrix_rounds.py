@@ -58,6 +58,14 @@ OFFER = _of(
     },
     TENANTS,
 )
+AGREED = _of(
+    lambda things: {
+        "reference": things.rounds.planned.reference,
+        "agreement": things.pact.for_class.reference,
+        "host": things.pact.host.reference,
+    },
+    TENANTS,
+)
 CANDIDATE = _of(
     lambda things: {
         "reference": things.rounds.closed.reference,
@@ -111,6 +119,7 @@ ROUNDS = {
     "rounds:cap_drop": Entry(post=office_of_planned, **CAP),
     "rounds:post_choose": Entry(get=office_of_planned, **PLANNED),
     "rounds:post_ask": Entry(**LOOKED_AT, **OFFER),
+    "rounds:post_ask_by_agreement": Entry(**LOOKED_AT, **AGREED),
     "rounds:post_page": Entry(get=among({COLLEGE: SEE_PLANNED[COLLEGE], OTHER: {"outsider"}}, SEE), **_post("closed", "applied")),
     "rounds:post_arrange": Entry(**LOOKED_AT, **_post("planned", "asked")),
     "rounds:post_accept": Entry(get=among(HOSTS, SEE_PLANNED), post=among(HOSTS, SEE_PLANNED), reader="plant_manager", **_post("planned", "asked")),

@@ -200,6 +200,23 @@ def signed(cast, talk):
 
 
 @database
+def test_students_of_an_order_class_sit_on_the_seats_that_it_holds(cast):
+    with_mandates(cast)
+    talk = agreed(cast, seats=2)
+    of = opened(cast, talk, "apprenticeship")
+    out = in_force(cast, class_of(cast, of, 1))
+    first, second, third = (placement(cast, grown(cast, number), of=of) for number in (1, 2, 3))
+
+    out_for_signature(cast, first)
+    assert (left(talk), held()) == (1, {out.agreement.reference: 1})
+    out_for_signature(cast, second)
+
+    assert held() == {out.agreement.reference: 1, second.agreement.reference: 1}
+    with pytest.raises(checking.NotReadyToSign):
+        out_for_signature(cast, third)
+
+
+@database
 @pytest.mark.parametrize(("last_day", "free"), [(NOW.date(), 30), (STARTS, 10)])
 def test_an_end_before_the_first_day_gives_seats_back_a_later_one_does_not(last_day, free, cast):
     with_mandates(cast)

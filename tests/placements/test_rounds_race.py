@@ -1,15 +1,27 @@
-"""Two publish at once; a list is changed at the deadline; a host takes a post back during the run."""
+"""Two publish at once; a list is changed at the deadline; a host takes a post back during the run;
+two rounds ask for the same seats of an agreement."""
 
 import threading
 
 import pytest
+from tests.factories.agreements import for_a_class
 from tests.factories.parties import NOW
-from tests.factories.rounds import AFTER, closed, opened, planned, post, pupils, ranked, run
+from tests.factories.rounds import (
+    AFTER,
+    agreed_post,
+    closed,
+    opened,
+    planned,
+    post,
+    pupils,
+    ranked,
+    run,
+)
 from tests.racing import PATIENCE_SECONDS, at_once
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements import computing, locking
-from ronghe.placements.models import Candidate, Round, RoundState, Run, RunKind, Wish
+from ronghe.placements.models import Candidate, Post, Round, RoundState, Run, RunKind, Wish
 from ronghe.placements.operations import candidates, posts, publishing, rounds, runs
 
 TWO = 2
@@ -161,3 +173,32 @@ def test_two_students_save_at_once_without_waiting_for_each_other(round_):
 
     assert told == ["done", "done"]
     assert Candidate.objects.exclude(saved_at=None).count() == TWO
+
+
+def told_of_asking(cast):
+    """Have two rounds ask for all seats of one agreement; give what they were told, and the seats."""
+    version = for_a_class(cast, seats=4)
+    first, second = planned(cast.college), planned(cast.authority)
+
+    def ask(round_):
+        return lambda: agreed_post(round_, version, seats=4, accepted=False)
+
+    told = sorted(at_once(ask(first), ask(second)))
+    return told, sum(Post.objects.values_list("seats_count", flat=True))
+
+
+def test_of_two_rounds_that_ask_for_the_last_seats_of_an_agreement_one_gets_them(
+    committed_db, cast
+):
+    assert told_of_asking(cast) == (["NotOffered", "done"], 4)
+
+
+@pytest.mark.race_twin_of(
+    "test_of_two_rounds_that_ask_for_the_last_seats_of_an_agreement_one_gets_them"
+)
+def test_without_the_lock_both_rounds_get_the_same_seats(committed_db, cast, monkeypatch):
+    """The control: both see all seats free. It must show the race."""
+    monkeypatch.setattr(posts, "locked_agreement", lambda agreement: agreement)
+    monkeypatch.setattr(posts, "_check", waiting_for_both(posts._check))
+
+    assert told_of_asking(cast) == (["done", "done"], 8)

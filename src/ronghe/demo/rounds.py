@@ -1,7 +1,7 @@
 """Placement rounds of Qinghe: one being ranked, one that waits for a second person, one published.
 
 Each belongs to a class of its own. Posts are offered for the round, so that a larger region has the
-same ones as a smaller.
+same ones as a smaller; the one being ranked has seats of an agreement besides.
 """
 
 from collections.abc import Iterator
@@ -20,6 +20,7 @@ from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import Membership, Role, SchoolClass
 from ronghe.partnerships import operations as listings
 from ronghe.partnerships.models import Listing, ListingKind
+from ronghe.placements.carrying import open_sides
 from ronghe.placements.models import (
     Candidate,
     CandidateState,
@@ -47,6 +48,8 @@ APPEALS_DAYS, CONFIRM_DAYS, STARTS_DAYS, LASTS_DAYS = 12, 18, 30, 180
 # Which trades a round offers; seats, least to open, minutes to get there, whether the host uses bands.
 OFFERS = ((0, 12, None, 25, True), (9, 6, None, 40, False), (6, 8, 4, 35, True), (8, 4, None, 65, False), (2, 5, None, None, False))  # fmt: skip
 HOSTS = ("qiming", "haitang", "yunshan", "beichen", "qiming")
+# An agreement of the polytechnic for a class, in force at every scale; seats of it for a round.
+ORDER_CLASS, OF_ORDER_CLASS = "deal:18:draft", 6
 RANKED, NAMED, WITH_TAIL = 0.85, 0.4, 0.3
 
 
@@ -93,6 +96,8 @@ def _stages(story: Story) -> Iterator[Step]:
     yield Step(key, ROUNDS, since, partial(_plan, story))
     for number in range(len(OFFERS)):
         yield Step(f"{key}:post:{number}", ROUNDS, since - 1, partial(_offer, story, number))
+    if story.fate == "open":
+        yield Step(f"{key}:post:agreed", ROUNDS, since - 1, partial(_set_aside, story))
     if story.fate == "planned":
         return
     yield Step(f"{key}:opened", ROUNDS, since - SETTING_UP_DAYS, partial(_open, story))
@@ -171,6 +176,22 @@ def _offer(story: Story, number: int, scene: Scene) -> Post:
     if is_waiting:
         return post
     return posts.accept_post(post=post, has_scores=has_scores, actor=speaker, at=scene.at)
+
+
+def _set_aside(story: Story, scene: Scene) -> Post | None:
+    """Have seats of the order class that a host agreed on set aside, while that agreement lasts."""
+    round_ = _round(story)
+    side = open_sides(round_).filter(version__agreement=made_by(ORDER_CLASS)).first()
+    if side is None:
+        return None
+    post = posts.ask_by_agreement(
+        round_=round_,
+        side=side,
+        arrangement=Arrangement(seats_count=OF_ORDER_CLASS, minutes=30),
+        actor=_officer(story, scene),
+        at=scene.at,
+    )
+    return posts.accept_post(post=post, has_scores=False, actor=SYSTEM, at=scene.at)
 
 
 def _listing(story: Story, number: int, scene: Scene) -> Listing:

@@ -11,7 +11,7 @@ from ronghe.kernel import audit
 from ronghe.parties.actors import Actor
 from ronghe.partnerships import library
 from ronghe.partnerships.library import Template
-from ronghe.partnerships.models import Agreement, Listing, PartyRole
+from ronghe.partnerships.models import LIVE, Agreement, AgreementState, Listing, PartyRole
 from ronghe.partnerships.seats import held_count, set_seats
 from ronghe.partnerships.standing import terms_to_change
 
@@ -34,12 +34,31 @@ def seats_in(template: Template, terms: Terms) -> int:
 
 
 def seats_needed(agreement: Agreement, proposed: Terms | None, *, on: date) -> int:
-    """Give how many seats it needs for what is in force and what is out for signature."""
+    """Give how many seats it needs for what is in force and what is out for signature.
+
+    A student for whom an agreement of the same cooperation has a seat already needs none besides.
+    """
     template = library.templates()[agreement.template]
+    if PartyRole.STUDENT in template.roles and _has_seat_in_class(agreement, on=on):
+        return 0
     counts = [seats_in(template, proposed)] if proposed is not None else []
     if agreement.is_signed:
         counts.append(seats_in(template, terms_to_change(agreement, on=on)))
     return max(counts, default=0)
+
+
+def _has_seat_in_class(agreement: Agreement, *, on: date) -> bool:
+    """Say whether what is agreed for a whole class leaves a seat for this one, and holds it."""
+    known = library.templates()
+    beside = agreement.cooperation.agreements.exclude(pk=agreement.pk)
+    seats = students = 0
+    for one in beside.filter(state__in=LIVE | {AgreementState.SIGNING}).order_by("pk"):
+        template = known[one.template]
+        if PartyRole.STUDENT in template.roles:
+            students += 1
+        elif template.takes_students and one.state in LIVE:
+            seats += seats_in(template, terms_to_change(one, on=on))
+    return students < seats
 
 
 def seats_lacking(agreement: Agreement, proposed: Terms, *, on: date) -> int:

@@ -68,14 +68,19 @@ def version_in_force(agreement: Agreement, *, on: date) -> AgreementVersion | No
 
 
 def worth(document: Document, party: str) -> Money | None:
-    """Give what a party binds itself to pay over the whole term; None where no amount is said."""
+    """Give what a party binds itself to pay over the whole term; None where no amount is said.
+
+    What is agreed for a class is owed to each of its students.
+    """
     pay = document.terms.get(f"{party}.monthly_pay_minor")
     first, last = document.terms.get("starts_on"), document.terms.get("ends_on")
     if type(pay) is not int or not isinstance(first, str) or not isinstance(last, str):
         return None
     days = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
     months = max(1, -(-days // DAYS_OF_A_MONTH))
-    return Money(pay * months, str(document.terms.get("currency") or "CNY"))
+    seats = document.terms.get("seats")
+    count = seats if type(seats) is int else 1
+    return Money(pay * months * count, str(document.terms.get("currency") or "CNY"))
 
 
 @dataclass(frozen=True)

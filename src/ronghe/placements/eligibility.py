@@ -17,6 +17,7 @@ from ronghe.parties.models import PersonalDetails
 from ronghe.partnerships.hindrances import full_age_on
 from ronghe.partnerships.listing_law import KIND, facts_of
 from ronghe.partnerships.models import Listing
+from ronghe.placements.carrying import Carried
 from ronghe.placements.models import Candidate, Post, Score
 
 BIRTH = "student_birth_on"
@@ -30,6 +31,8 @@ class Obstacle(StrEnum):
     LAW = "law"
     PROGRAMME = "programme"
     WAY = "way"
+    COLLEGE = "college"  # the agreement behind the post was made with another one
+    AGREEMENT = "agreement"  # behind the post, and not in force as it was
     HOST = "host"  # left out by the host, for a ground that the college sees
     WITHDRAWN = "withdrawn"
 
@@ -55,14 +58,23 @@ def _rules_about_students(jurisdiction: str) -> tuple[str, ...]:
 class Eligibility:
     """The obstacles of a round's students, worked out once for each post and age."""
 
-    def __init__(self, *, starts_on: date, most_minutes: int | None) -> None:
-        self.starts_on, self.most_minutes = starts_on, most_minutes
+    def __init__(self, *, starts_on: date, most_minutes: int | None, carried: Carried) -> None:
+        self.starts_on, self.most_minutes, self.carried = starts_on, most_minutes, carried
         self._by_age: dict[tuple[int, date | None], Refusal | None] = {}
 
-    def refusal(self, post: Post, *, born: date | None, major: str) -> Refusal | None:
-        """Say what keeps a student of that birth and major from the post, or None."""
+    def refusal(
+        self, post: Post, *, born: date | None, major: str, college: int, is_there: bool = False
+    ) -> Refusal | None:
+        """Say what keeps a student of that birth, major and college from the post, or None.
+
+        Who is there already is not driven out because the agreement behind the post fell away.
+        """
         if post.state == "withdrawn":
             return Refusal(Obstacle.WITHDRAWN)
+        if not is_there and post.pk in self.carried.fallen:
+            return Refusal(Obstacle.AGREEMENT)
+        if not is_there and college not in self.carried.colleges.get(post.pk, {college}):
+            return Refusal(Obstacle.COLLEGE)
         if post.majors and major not in post.majors:
             return Refusal(Obstacle.PROGRAMME, numbers={"majors": post.majors})
         if self.most_minutes and post.minutes and post.minutes > self.most_minutes:
@@ -104,10 +116,10 @@ def _law_refusal(post: Post, born: date | None, starts_on: date) -> Refusal | No
 
 
 def _as_listing(post: Post) -> Listing:
-    """Give the listing as it stood when the post was made of it, on the days of the round."""
+    """Give what was said when the post was made, as a listing, on the days of the round."""
     return Listing(
         organisation=post.host,
-        kind=post.listing.kind,
+        kind=post.kind,
         details=post.details,
         starts_on=post.round.starts_on,
         ends_on=post.round.ends_on,

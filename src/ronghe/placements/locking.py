@@ -30,7 +30,8 @@ def locked_round(round_: Round) -> Round:
 def locked_post(post: Post) -> Post:
     """Lock the round, then the post."""
     round_ = locked_round(post.round)
-    found = Post.objects.select_for_update(of=("self",)).select_related("listing", "host").get(pk=post.pk)  # fmt: skip
+    posts = Post.objects.select_related("listing", "agreement", "host")
+    found = posts.select_for_update(of=("self",)).get(pk=post.pk)
     found.round = round_
     return found
 

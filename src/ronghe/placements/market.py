@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 
 from ronghe.placements.bands import MIDDLE_BAND
+from ronghe.placements.carrying import carried
 from ronghe.placements.eligibility import Eligibility, Refusal, births_of, host_refusal
 from ronghe.placements.models import (
     HOLDING,
+    WITH_REGION,
     Candidate,
     CandidateState,
     CapLevel,
@@ -140,7 +142,7 @@ def inputs_of(round_: Round, after: Run | None = None) -> Inputs:
     """
     posts = list(
         round_.posts.exclude(state=PostState.ASKED)
-        .select_related("round", "listing__region", "host__jurisdiction", "site__region")
+        .select_related("round", "host__jurisdiction", *WITH_REGION)
         .order_by("pk")
     )
     candidates = list(
@@ -170,11 +172,10 @@ def _taking_part(round_: Round, after: Run | None) -> QuerySet[Candidate]:
 
 
 def _post_row(post: Post) -> Row:
-    region = post.site.region if post.site and post.site.region else post.listing.region
     seats = 0 if post.state == PostState.WITHDRAWN else post.seats_count
     tutor = str(post.tutor_id or "")
     floor = "" if post.state == PostState.WITHDRAWN else post.opens_with or ""
-    return (post.reference, seats, floor, post.host.reference, region.code, tutor)
+    return (post.reference, seats, floor, post.host.reference, post.region.code, tutor)
 
 
 class _Reading:
@@ -189,7 +190,9 @@ class _Reading:
             (one for one in posts if one.minutes and one.state == PostState.OFFERED),
             key=lambda one: (one.minutes, one.reference),
         )
-        self.eligibility = Eligibility(starts_on=round_.starts_on, most_minutes=round_.most_minutes)
+        self.eligibility = Eligibility(
+            starts_on=round_.starts_on, most_minutes=round_.most_minutes, carried=carried(posts)
+        )
         self.births = births_of(candidates)
         self.lists = _lists(round_)
         scores = Score.objects.filter(post__round=round_).order_by()
@@ -229,7 +232,11 @@ class _Reading:
         held = candidate.membership
         major = held.school_class.major_code if held.school_class else ""
         refusal = self.eligibility.refusal(
-            post, born=self.births.get(held.person_id), major=major
+            post,
+            born=self.births.get(held.person_id),
+            major=major,
+            college=held.organisation_id,
+            is_there=candidate.post_id == post.pk,
         ) or host_refusal(opinion)
         if refusal is not None:
             self.refusals[candidate.code, post.reference] = refusal

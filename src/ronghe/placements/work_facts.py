@@ -89,6 +89,6 @@ def work_of_post(post: Post) -> dict[str, Any]:
         "programme": said.get("programme"),
         "post_related_to_major": True if post.majors else None,
     }
-    if post.listing.kind == ListingKind.POSTS:
+    if post.listing is not None and post.listing.kind == ListingKind.POSTS:
         work["programme"] = "school_based"
     return {name: value for name, value in work.items() if value is not None}

@@ -45,9 +45,10 @@ from ronghe.placements.models.placement import (
     PlacementState,
     Side,
 )
-from ronghe.placements.models.post import Cap, CapLevel, Post, PostState
+from ronghe.placements.models.post import WITH_REGION, Cap, CapLevel, Post, PostState
 from ronghe.placements.models.round import (
     SHOWN,
+    UNDER_WAY,
     WITH_RESULT,
     AllocationRule,
     Round,
@@ -76,6 +77,8 @@ __all__ = [
     "OVER",
     "RUNNING",
     "SHOWN",
+    "UNDER_WAY",
+    "WITH_REGION",
     "WITH_RESULT",
     "Allocation",
     "AllocationRule",

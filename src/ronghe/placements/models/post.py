@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ronghe.parties.models import Membership, Organisation, Site
-from ronghe.partnerships.models import Listing
+from ronghe.partnerships.models import Agreement, Listing, ListingKind
 from ronghe.placements.models.round import Round
-from ronghe.reference.models import Occupation
+from ronghe.reference.models import Occupation, Region
 
 if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
@@ -31,14 +31,28 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
-    """Seats of a listing set aside for one round, as the listing stood that day."""
+    """Seats set aside for one round, of a listing or of an agreement, as it stood that day."""
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     round = models.ForeignKey(
         Round, on_delete=models.PROTECT, related_name="posts", verbose_name=_("round")
     )
+    # It comes from one of the two: what a host published, or what it signed with a college.
     listing = models.ForeignKey(
-        Listing, on_delete=models.PROTECT, related_name="posts", verbose_name=_("listing")
+        Listing,
+        on_delete=models.PROTECT,
+        related_name="posts",
+        null=True,
+        blank=True,
+        verbose_name=_("listing"),
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        on_delete=models.PROTECT,
+        related_name="posts",
+        null=True,
+        blank=True,
+        verbose_name=_("agreement"),
     )
     host = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="posts", verbose_name=_("host")
@@ -60,7 +74,7 @@ class Post(models.Model):
         blank=True,
         verbose_name=_("site"),
     )
-    # What the listing said of the work: see `partnerships.kinds`.
+    # What was said of the work, under the names of `partnerships.kinds`.
     details = models.JSONField(_("details"), default=dict, blank=True)
     seats_count = models.PositiveIntegerField(_("seats"))
     opens_with = models.PositiveIntegerField(_("opens with at least"), null=True, blank=True)
@@ -93,6 +107,14 @@ class Post(models.Model):
         verbose_name_plural = _("posts")
         constraints = [
             models.UniqueConstraint(fields=["round", "listing"], name="listing_once_in_a_round"),
+            models.UniqueConstraint(
+                fields=["round", "agreement", "host"], name="agreement_once_in_a_round"
+            ),
+            models.CheckConstraint(
+                name="post_has_one_source",
+                condition=Q(listing__isnull=False, agreement=None)
+                | Q(listing=None, agreement__isnull=False),
+            ),
             models.CheckConstraint(name="post_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="post_state_is_known", condition=Q(state__in=PostState.values)
@@ -109,6 +131,25 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def kind(self) -> str:
+        """The kind of listing as which it is read; what is agreed for a class is no single post."""
+        return self.listing.kind if self.listing is not None else ListingKind.APPRENTICESHIP
+
+    @property
+    def region(self) -> Region:
+        """Where one works, as far as it is known: limits of a region count by it."""
+        if self.site is not None and self.site.region is not None:
+            return self.site.region
+        if self.listing is not None:
+            return self.listing.region
+        assert self.agreement is not None  # noqa: S101 -- the database asks for one of the two
+        return self.host.region or self.agreement.region
+
+
+# Read along where the region of each post is asked for.
+WITH_REGION = ("listing__region", "agreement__region", "host__region", "site__region")
 
 
 class CapLevel(models.TextChoices):

@@ -32,6 +32,7 @@ class AllocationRule(models.TextChoices):
 
 # Students see a round from the day it opens for ranking.
 SHOWN = frozenset(RoundState) - {RoundState.PLANNED}
+UNDER_WAY = frozenset(RoundState) - {RoundState.SETTLED, RoundState.CANCELLED}
 WITH_RESULT = frozenset({RoundState.PUBLISHED, RoundState.SETTLED})
 
 

@@ -18,7 +18,6 @@ from ronghe.partnerships.models import (
     Cooperation,
     CooperationKind,
     CooperationState,
-    ListingKind,
     PartyRole,
 )
 from ronghe.partnerships.operations.placing import (
@@ -27,21 +26,29 @@ from ronghe.partnerships.operations.placing import (
     LeftOut,
     draft_placement_agreements,
 )
+from ronghe.placements import carrying
+from ronghe.placements.agreed_work import OF_HOST, PLACE, named_in
 from ronghe.placements.locking import NotNow, locked_round
 from ronghe.placements.models import Candidate, CandidateState, Post, Round
 
 KINDS = (CooperationKind.PLACEMENT, CooperationKind.APPRENTICESHIP, CooperationKind.FRAMEWORK)
-TEMPLATES = {ListingKind.POSTS: "placement", ListingKind.APPRENTICESHIP: "apprenticeship"}
+OPEN = (CooperationState.PREPARING, CooperationState.RUNNING)
+# The one that students sign; what is agreed for a class of apprentices has no place for them.
+TEMPLATE = "placement"
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """What came of one post: how many were drafted, who was left out, or that no cooperation is open."""
+    """What came of one post: how many were drafted, who was left out, or what is lacking.
+
+    No cooperation is open, or the agreement behind the post is not in force as it was.
+    """
 
     post: Post
     count: int = 0
     left_out: tuple[LeftOut, ...] = ()
     cooperation: Cooperation | None = None
+    is_fallen: bool = False
 
 
 @transaction.atomic
@@ -50,8 +57,8 @@ def draft_agreements(
 ) -> list[Drafted]:
     """Draft an agreement for each of the college’s students who has confirmed and has none yet.
 
-    They belong to the cooperation that college and host have open for it; where there is none, the
-    post is named, and nothing is drafted for it.
+    They belong to the cooperation of the agreement behind the post, else to the one that college and
+    host have open; where there is none, the post is named, and nothing is drafted for it.
     """
     require(actor, "placements.draft_agreements", college)
     round_ = locked_round(round_)
@@ -64,9 +71,16 @@ def draft_agreements(
             agreement_reference="",
             membership__organisation=college,
         )
-        .select_related("membership__school_class", "membership__person", "post__listing", "post__host", "post__site")
+        .select_related(
+            "membership__school_class",
+            "membership__person",
+            "post__agreement__cooperation",
+            "post__listing",
+            "post__host",
+            "post__site",
+        )
         .order_by("post", "pk")
-    )  # fmt: skip
+    )
     found = []
     for post, students in groupby(confirmed, key=lambda one: one.post):
         assert post is not None  # noqa: S101 -- who has confirmed has a post
@@ -80,20 +94,23 @@ def draft_agreements(
 def _drafted(
     post: Post, students: Sequence[Candidate], college: Organisation, *, actor: Actor, at: datetime
 ) -> Drafted:
-    cooperation = cooperation_for(college, post.host)
+    if post.agreement is not None and carrying.fall_of(post) is not None:
+        return Drafted(post, is_fallen=True)
+    cooperation = _cooperation_behind(post, college)
     if cooperation is None:
         return Drafted(post)
+    named = named_in(post)
     count, left_out = 0, list[LeftOut]()
     for some in _batches(students):
         batch = draft_placement_agreements(
             cooperation=cooperation,
             college=college,
-            template=TEMPLATES[ListingKind(post.listing.kind)],
-            hosts=[Hosting(post.host, terms=_terms_of_host(post.details))],
+            template=TEMPLATE,
+            hosts=[Hosting(post.host, terms=_terms_of_host(post.details, named))],
             students=[one.membership for one in some],
             starts_on=post.round.starts_on,
             ends_on=post.round.ends_on,
-            terms=_terms(post),
+            terms=_terms(post, named),
             actor=actor,
             at=at,
         )
@@ -121,26 +138,31 @@ def _note(students: Sequence[Candidate], drafted: Sequence[Any]) -> None:
         one.save(update_fields=["agreement_reference"])
 
 
+def _cooperation_behind(post: Post, college: Organisation) -> Cooperation | None:
+    if post.agreement is None:
+        return cooperation_for(college, post.host)
+    found = post.agreement.cooperation
+    return found if found.state in OPEN else None
+
+
 def cooperation_for(college: Organisation, host: Organisation) -> Cooperation | None:
     """Give the newest open cooperation in which both have part and students are placed."""
-    both = Cooperation.objects.filter(
-        kind__in=KINDS, state__in=[CooperationState.PREPARING, CooperationState.RUNNING]
-    ).filter(parties__organisation=college)
+    both = Cooperation.objects.filter(kind__in=KINDS, state__in=OPEN, parties__organisation=college)
     return both.filter(parties__organisation=host).order_by("-pk").first()
 
 
-def _terms(post: Post) -> dict[str, Any]:
+def _terms(post: Post, named: Mapping[str, str]) -> dict[str, Any]:
     said = post.details
     terms = {
         "post": post.title,
-        "place": post.site.address if post.site else "",
+        "place": post.site.address if post.site else said.get(PLACE),
         "hours_per_day": _whole(said.get("hours_a_day")),
         "days_per_week": _whole(said.get("days_a_week")),
         "night_shift": said.get("night_shift"),
         "lodging": said.get("lodging"),
         "related_to_major": True if post.majors else None,
         "currency": said.get("currency"),
-        "tutor": post.tutor.person.full_name if post.tutor else "",
+        "tutor": post.tutor.person.full_name if post.tutor else named.get("tutor"),
     }
     return {name: value for name, value in terms.items() if value not in {None, ""}}
 
@@ -154,6 +176,6 @@ def _whole(said: object) -> int | None:
     return int(value) if value == value.to_integral_value() else None
 
 
-def _terms_of_host(said: Mapping[str, Any]) -> dict[str, Any]:
-    amounts = {"monthly_pay_minor": "monthly_pay", "same_post_wage_minor": "same_post_wage"}
-    return {term: said[name] for term, name in amounts.items() if said.get(name) is not None}
+def _terms_of_host(said: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    found = {term: said[name] for term, name in OF_HOST.items() if said.get(name) is not None}
+    return {**found, "mentor": named["mentor"]} if "mentor" in named else found

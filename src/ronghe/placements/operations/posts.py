@@ -13,8 +13,16 @@ from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership
-from ronghe.partnerships.models import Listing, ListingKind, ListingSide, ListingState
-from ronghe.placements import held_seats
+from ronghe.partnerships.models import (
+    AgreementParty,
+    Listing,
+    ListingKind,
+    ListingSide,
+    ListingState,
+)
+from ronghe.partnerships.versions import locked_agreement
+from ronghe.placements import carrying, held_seats
+from ronghe.placements.agreed_work import work_of
 from ronghe.placements.lifecycles import POST
 from ronghe.placements.locking import NotNow, locked_post, locked_round, note_change
 from ronghe.placements.models import Post, PostState, Round, RoundState
@@ -25,7 +33,7 @@ BEFORE_CLOSING = frozenset({RoundState.PLANNED, RoundState.OPEN})
 
 
 class NotOffered(ValueError):
-    """A round takes posts that a host has published, in the days of the round."""
+    """A round takes posts that a host has published or agreed on, in the days of the round."""
 
 
 class SeatsDoNotFit(ValueError):
@@ -57,7 +65,6 @@ def ask_for_post(
     _refuse_unless(round_, BEFORE_CLOSING)
     _refuse_unfit(round_, listing)
     _check(arrangement, listing.seats_left or 0)
-    details = dict(listing.details)
     post = Post.objects.create(
         reference=next_reference("PO", on=day_of(at)),
         round=round_,
@@ -66,10 +73,46 @@ def ask_for_post(
         title=listing.title,
         occupation=listing.occupation,
         site=listing.site,
-        details=details,
+        details=dict(listing.details),
         **_columns(arrangement),
     )
     audit.record("post.asked", post, actor=actor, at=at, details={"listing": listing.reference})
+    news.publish("post.asked", post, actor=actor, at=at)
+    return post
+
+
+@transaction.atomic
+def ask_by_agreement(
+    *, round_: Round, side: AgreementParty, arrangement: Arrangement, actor: Actor, at: datetime
+) -> Post:
+    """Ask a host to take part with seats of an agreement that it has signed for a whole class.
+
+    From now on the post holds them: no other round is promised the same ones.
+    """
+    require(actor, "placements.run_round", round_)
+    round_ = locked_round(round_)
+    _refuse_unless(round_, BEFORE_CLOSING)
+    agreement = locked_agreement(side.version.agreement)
+    found = carrying.open_sides(round_).filter(pk=side.pk).first()
+    if found is None or found.acting is None:
+        raise NotOffered(
+            _(
+                "Choose an agreement in force that covers the days of the round, has free seats, and"
+                " is not in the round yet."
+            )
+        )
+    _check(arrangement, vars(found)["seats"] - vars(found)["held"])
+    work = work_of(found, found.acting, round_)
+    post = Post.objects.create(
+        reference=next_reference("PO", on=day_of(at)),
+        round=round_,
+        agreement=agreement,
+        host=found.acting,
+        **vars(work),
+        **_columns(arrangement),
+    )
+    details = {"agreement": agreement.reference}
+    audit.record("post.asked", post, actor=actor, at=at, details=details)
     news.publish("post.asked", post, actor=actor, at=at)
     return post
 
@@ -133,8 +176,7 @@ def arrange_post(*, post: Post, arrangement: Arrangement, actor: Actor, at: date
     _refuse_unless(post.round, BEFORE_CLOSING)
     if post.state == PostState.WITHDRAWN:
         raise NotNow(_("This post was taken back."))
-    own = post.seats_count if post.state == PostState.OFFERED else 0
-    _check(arrangement, (post.listing.seats_left or 0) + own)
+    _check(arrangement, held_seats.most_seats(post))
     if post.state == PostState.OFFERED:
         held_seats.hold(post, arrangement.seats_count, at=at)
     for name, value in _columns(arrangement).items():

@@ -9,7 +9,7 @@ from ronghe.kernel import audit, news, sealed
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
-from ronghe.placements import held_seats
+from ronghe.placements import carrying, held_seats
 from ronghe.placements.lifecycles import CANDIDATE, ROUND
 from ronghe.placements.locking import NotNow, locked_candidate, locked_round, note_change
 from ronghe.placements.models import (
@@ -59,6 +59,10 @@ def _refuse_stale(round_: Round, run: Run) -> None:
     if run.revision != round_.revision:
         raise RunDoesNotCount(
             _("Posts, limits or bands have changed since this run. Have it computed once more.")
+        )
+    if carrying.fallen_posts(round_.posts.offered()).exists():
+        raise RunDoesNotCount(
+            _("The agreement behind a post of this result no longer carries it. Look at that post.")
         )
     if run.certificate["status"] == "invalid":
         raise RunDoesNotCount(_("This run does not hold what it promises; it cannot be published."))

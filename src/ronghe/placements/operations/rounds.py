@@ -15,7 +15,7 @@ from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership, Organisation, Role, SchoolClass
-from ronghe.placements import held_seats
+from ronghe.placements import carrying, held_seats
 from ronghe.placements.lifecycles import ROUND
 from ronghe.placements.locking import NotNow, locked_round, note_change
 from ronghe.placements.models import (
@@ -205,7 +205,8 @@ def open_round(*, round_: Round, actor: Actor, at: datetime) -> Round:
     _check(Plan(**{name: getattr(round_, name) for name in Plan.__dataclass_fields__}), at)
     classes = [one.school_class for one in round_.classes.select_related("school_class").order_by("pk")]  # fmt: skip
     _enter_candidates(round_, classes, on=day_of(at))
-    has_posts = round_.posts.filter(state=PostState.OFFERED).exists()
+    fallen = carrying.fallen_posts(round_.posts.all()).order_by().values("pk")
+    has_posts = round_.posts.filter(state=PostState.OFFERED).exclude(pk__in=fallen).exists()
     if not (has_posts and round_.candidates.exists()):
         raise NothingToRank(
             _("Add at least one class with students, and one post that its host has accepted.")

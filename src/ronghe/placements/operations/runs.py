@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from ronghe.kernel import audit, sealed
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
+from ronghe.placements import carrying
 from ronghe.placements.lifecycles import RUN
 from ronghe.placements.locking import NotNow, locked_round, locked_run
 from ronghe.placements.market import Inputs, inputs_of
@@ -71,8 +72,23 @@ def _refuse_stage(round_: Round, kind: str) -> None:
         raise NotNow(_("Trials are possible from the opening of a round until its result."))
     if kind == RunKind.FINAL and round_.state != RoundState.CLOSED:
         raise NotNow(_("The run that counts comes after the ranking and before the result."))
+    if kind == RunKind.FINAL:
+        _refuse_fallen(round_)
     if kind == RunKind.REPAIR and round_.state != RoundState.PUBLISHED:
         raise NotNow(_("Free seats are filled between the result and the end of confirming."))
+
+
+def _refuse_fallen(round_: Round) -> None:
+    """Trials and repairs go without such a post; before a result somebody decides about it."""
+    fallen = carrying.fallen_posts(round_.posts.offered()).order_by("pk").first()
+    if fallen is not None:
+        raise NotNow(
+            _(
+                "The agreement behind “%(title)s” no longer carries it. Take the post back, or have"
+                " the agreement put in force again."
+            )
+            % {"title": fallen.title}
+        )
 
 
 @transaction.atomic

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Role
+from ronghe.placements.carrying import fallen_posts
 from ronghe.placements.models import (
+    UNDER_WAY,
     Appeal,
     AppealState,
     Candidate,
@@ -94,18 +97,26 @@ def _for_host(actor: Actor) -> Iterator[Waiting]:
 
 
 def _for_office(actor: Actor) -> Iterator[Waiting]:
-    """Give what waits for whoever runs rounds: results, and appeals, in one query."""
-    nothing, no_day = Value(""), Value(None, output_field=DateField())
-    own = Round.objects.filter(organisation__in=actor.organisations)
+    """Give what waits for whoever runs rounds: posts that fell away, results, appeals; one query."""
+    no_day = Value(None, output_field=DateField())
+    fallen = fallen_posts(Post.objects.offered().filter(round=OuterRef("pk"))).order_by("pk")
+    own = Round.objects.filter(organisation__in=actor.organisations, state__in=UNDER_WAY).annotate(
+        fallen=Coalesce(Subquery(fallen.values("reference")[:1]), Value(""))
+    )
     results = own.filter(
-        Q(state=RoundState.CLOSED)
+        ~Q(fallen="")
+        | Q(state=RoundState.CLOSED)
         | Q(state=RoundState.PROPOSED) & ~Q(proposed_by=actor.person_id or 0)
     )
-    doing = Case(When(state=RoundState.CLOSED, then=Value("compute")), default=Value("publish"))
+    doing = Case(
+        When(~Q(fallen=""), then=Value("look_at_post")),
+        When(state=RoundState.CLOSED, then=Value("compute")),
+        default=Value("publish"),
+    )
     appeals = Appeal.objects.filter(
         candidate__round__organisation__in=actor.organisations, state=AppealState.RAISED
     )
-    first = results.order_by("pk").values_list(doing, "reference", "title", nothing, no_day)
+    first = results.order_by("pk").values_list(doing, "reference", "title", "fallen", no_day)
     second = appeals.order_by("due_on", "pk").values_list(
         Value("appeal"),
         "candidate__round__reference",

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from ronghe.parties.models import Membership, Organisation
+from ronghe.parties.models import Membership, Organisation, OrganisationName
+from ronghe.partnerships.models import AgreementParty
+from ronghe.placements.carrying import open_sides
 from ronghe.placements.models import (
+    WITH_REGION,
     Allocation,
     Candidate,
     CandidateState,
@@ -53,12 +56,9 @@ def cap_names(round_: Round, language: str) -> list[Limit]:
 
 def subjects_of(round_: Round, language: str) -> list[tuple[str, str, str]]:
     """Give what a limit can be for: the hosts, regions and tutors of the posts, with their names."""
-    posts = list(round_.posts.select_related("site", "listing").order_by("pk"))
+    posts = list(round_.posts.select_related(*WITH_REGION).order_by("pk"))
     hosts = Organisation.objects.filter(pk__in={one.host_id for one in posts})
-    regions = {
-        one.site.region_id if one.site and one.site.region_id else one.listing.region_id
-        for one in posts
-    }
+    regions = {one.region.pk for one in posts}
     tutors = Membership.objects.filter(pk__in={one.tutor_id for one in posts if one.tutor_id})
     return [
         *(
@@ -74,6 +74,31 @@ def subjects_of(round_: Round, language: str) -> list[tuple[str, str, str]]:
             for one in tutors.select_related("person").order_by("pk")
         ),
     ]
+
+
+def choosable_sides(round_: Round, words: str) -> QuerySet[AgreementParty]:
+    """Give the agreements that can be asked for, one row for each host, that speak of all the words."""
+    found = open_sides(round_)
+    for word in words.split():
+        hosts = OrganisationName.objects.filter(
+            organisation=OuterRef("organisation"), text__icontains=word
+        )
+        found = found.filter(
+            Exists(hosts)
+            | Q(version__agreement__title__icontains=word)
+            | Q(version__agreement__reference__icontains=word)
+        )
+    return with_names(found)
+
+
+def with_names(sides: QuerySet[AgreementParty]) -> QuerySet[AgreementParty]:
+    """Read along what a row of them shows."""
+    parties = AgreementParty.objects.exclude(organisation=None)
+    return sides.select_related("version__agreement").prefetch_related(
+        Prefetch("version__parties", parties.select_related("organisation__merged_into")),
+        "version__parties__organisation__names",
+        "version__parties__organisation__merged_into__names",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from ronghe.placements.carrying import carried
 from ronghe.placements.eligibility import Eligibility, Refusal, births_of
 from ronghe.placements.models import (
     HOLDING,
+    WITH_REGION,
     Allocation,
     Candidate,
     CandidateState,
@@ -54,7 +56,7 @@ def choices_of(candidate: Candidate) -> list[Choice]:
 def _posts_of(round_: Round) -> list[Post]:
     posts = list(
         round_.posts.exclude(state=PostState.ASKED)
-        .select_related("listing__region", "host__jurisdiction", "host__region", "site__region")
+        .select_related("host__jurisdiction", *WITH_REGION)
         .prefetch_related("host__names")
         .order_by("pk")
     )
@@ -66,10 +68,15 @@ def _posts_of(round_: Round) -> list[Post]:
 def refusals_of(candidate: Candidate, posts: Sequence[Post]) -> dict[int, Refusal]:
     """Give what keeps the student from posts, by post."""
     round_, held = candidate.round, candidate.membership
-    eligibility = Eligibility(starts_on=round_.starts_on, most_minutes=round_.most_minutes)
+    eligibility = Eligibility(
+        starts_on=round_.starts_on, most_minutes=round_.most_minutes, carried=carried(posts)
+    )
     born = births_of([candidate]).get(held.person_id)
     major = held.school_class.major_code if held.school_class else ""
-    found = {one.pk: eligibility.refusal(one, born=born, major=major) for one in posts}
+    college = held.organisation_id
+    found = {
+        one.pk: eligibility.refusal(one, born=born, major=major, college=college) for one in posts
+    }
     return {pk: refusal for pk, refusal in found.items() if refusal is not None}
 
 
@@ -190,7 +197,7 @@ def outcome_of(candidate: Candidate) -> Outcome | None:
 
 def _named(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Give posts with what their sentences need."""
-    with_host = posts.select_related("host", "listing__region", "site__region")
+    with_host = posts.select_related("host", *WITH_REGION)
     return with_host.prefetch_related("host__names").order_by("pk")
 
 

@@ -54,6 +54,11 @@ def _publish(one: Waiting, urgency: Urgency) -> DeskRow:
     return _row(one, urgency, sentence, _("Open round"), "round_page")
 
 
+def _look_at_post(one: Waiting, urgency: Urgency) -> DeskRow:
+    sentence = _("Look at a post of “%(title)s”: its agreement no longer carries it")
+    return _row(one, urgency, sentence, _("Look at the post"), "post_page", one.thing)
+
+
 def _appeal(one: Waiting, urgency: Urgency) -> DeskRow:
     sentence = _("Answer an appeal in “%(title)s”")
     return _row(one, urgency, sentence, _("Answer appeal"), "appeal_answer", one.thing)
@@ -67,5 +72,6 @@ ROWS: dict[str, Callable[[Waiting, Urgency], DeskRow]] = {
     "score": _score,
     "compute": _compute,
     "publish": _publish,
+    "look_at_post": _look_at_post,
     "appeal": _appeal,
 }

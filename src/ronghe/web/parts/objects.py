@@ -120,9 +120,13 @@ class StoryLine:
 
 @dataclass(frozen=True)
 class Page:
-    """A keyset page: `next_query` and `first_query` are query strings, empty when there is none."""
+    """A keyset page: `next_query` and `first_query` are query strings, empty when there is none.
+
+    `label` tells its pager from another one on the same screen.
+    """
 
     shown: int
     next_query: str = ""
     first_query: str = ""
     total: str = ""
+    label: str = ""

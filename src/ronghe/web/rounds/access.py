@@ -31,7 +31,7 @@ def round_of_office(request: WebRequest, reference: str) -> Round:
 
 def visible_post(request: WebRequest, reference: str, post: str) -> Post:
     found = Post.objects.filter(round=visible_round(request, reference)).select_related(
-        "round__organisation", "host", "listing", "site", "tutor__person"
+        "round__organisation", "host", "agreement", "listing", "site", "tutor__person"
     )
     return get_object_or_404(found, reference=post)
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from ronghe.kernel.permissions import may
+from ronghe.placements.carrying import fallen_posts
 from ronghe.placements.models import (
+    UNDER_WAY,
     Appeal,
     AppealState,
     PostState,
@@ -77,7 +79,26 @@ def next_step_of(round_: Round, request: WebRequest, now: datetime) -> NextStep 
     """Say what comes next: to whoever runs the round with a button, to others by whom."""
     if not may(request.actor, "placements.run_round", round_):
         return _of_others(round_)
+    fallen = _fallen(round_)
+    if fallen is not None:
+        return fallen
     return OFFICE.get(RoundState(round_.state), lambda *_args: None)(round_, request, now)
+
+
+def _fallen(round_: Round) -> NextStep | None:
+    """Have the office look at a post whose agreement fell away, before there is a result."""
+    if round_.state not in UNDER_WAY or round_.has_result:
+        return None
+    post = fallen_posts(round_.posts.offered()).order_by("pk").first()
+    if post is None:
+        return None
+    reject = Action(_("Do not publish"), reverse("rounds:result_reject", args=[round_.reference]))
+    address = reverse("rounds:post_page", args=[round_.reference, post.reference])
+    return NextStep(
+        _("Look at “%(title)s”: its agreement no longer carries it") % {"title": post.title},
+        action=Action(_("Look at the post"), address, is_primary=True),
+        alternative=reject if round_.state == RoundState.PROPOSED else None,
+    )
 
 
 def _of_others(round_: Round) -> NextStep | None:

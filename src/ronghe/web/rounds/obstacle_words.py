@@ -1,15 +1,26 @@
 """What keeps a student from a post, in one sentence of the page's language."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ronghe.compliance import rulebooks
 from ronghe.placements.eligibility import Obstacle, Refusal
 from ronghe.placements.models import ExclusionGround
+from ronghe.web.parts import Text
 from ronghe.web.rulebook.words import tongue
 
+PLAIN: Mapping[Obstacle, Text] = {
+    Obstacle.PROGRAMME: gettext_lazy("It is meant for students of other majors."),
+    Obstacle.COLLEGE: gettext_lazy("It comes from an agreement of the host with another college."),
+    Obstacle.AGREEMENT: gettext_lazy(
+        "The agreement from which it comes is not in force as it was."
+    ),
+    Obstacle.WITHDRAWN: gettext_lazy("The post was taken back."),
+}
 KNOWN = frozenset({"obstacle", "rule", "title", "words"})
 
 
@@ -20,8 +31,6 @@ def refusal_sentence(refusal: Refusal) -> str:
         case Obstacle.LAW:
             said = {one: words.get(tongue(), "") for one, words in _of_rule(refusal)}
             return _("The law does not allow it. %(title)s: %(words)s") % said
-        case Obstacle.PROGRAMME:
-            return _("It is meant for students of other majors.")
         case Obstacle.WAY:
             return _(
                 "The way takes %(minutes)s minutes, and this round allows %(most)s at most."
@@ -30,7 +39,7 @@ def refusal_sentence(refusal: Refusal) -> str:
             return _("The host has left you out. Its reason: %(ground)s.") % {
                 "ground": ExclusionGround(refusal.rule).label
             }
-    return _("The post was taken back.")
+    return str(PLAIN[refusal.obstacle])
 
 
 def _of_rule(refusal: Refusal) -> tuple[tuple[str, Any], ...]:

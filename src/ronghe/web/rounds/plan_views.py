@@ -303,7 +303,10 @@ def agreements_draft(request: WebRequest, round_: Round) -> Text:
     )
     language = get_language() or "en"
     for one in found:
-        if one.cooperation is None:
+        if one.is_fallen:
+            words = _("“%(post)s”: its agreement is not in force as it was; see to that first.")
+            messages.warning(request, words % {"post": one.post.title})
+        elif one.cooperation is None:
             words = _("“%(post)s”: open a cooperation with %(host)s first; agreements belong to one.")  # fmt: skip
             names = {"post": one.post.title, "host": one.post.host.name_in(language)}
             messages.warning(request, words % names)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.money import Money
 from ronghe.partnerships.kinds import KINDS
+from ronghe.placements.agreed_work import PLACE
 from ronghe.placements.models import Post
 from ronghe.placements.queries.ranking import Choice, Line
-from ronghe.web.listings.words import shown_value
 from ronghe.web.rounds.obstacle_words import refusal_sentence, rule_url
+from ronghe.web.rounds.post_facts import said_of
 from ronghe.web.rounds.reason_words import band_name, region_of
 from ronghe.web.templatetags.ronghe import money
 
@@ -44,7 +45,7 @@ def speaks_of(post: Post, words: Sequence[str]) -> bool:
     if not words:
         return True
     tasks = post.details.get("tasks") or ()
-    hazards = _value(post, "hazards")
+    hazards = said_of(post, "hazards")
     names = [one.text for one in post.host.names.all()]
     said = " ".join([post.title, region_of(post), hazards, *names, *tasks]).casefold()
     return all(word in said for word in words)
@@ -59,7 +60,7 @@ def card_of(choice: Choice) -> Card:
         place=region_of(post),
         facts=_facts(post),
         tasks=tuple(said.get("tasks") or ()),
-        hazards=_value(post, "hazards"),
+        hazards=said_of(post, "hazards"),
         details=tuple(_details(post)),
         seats=_seats(post),
         how=_how(post),
@@ -117,18 +118,12 @@ def _how(post: Post) -> str:
 
 
 def _details(post: Post) -> Iterable[tuple[str, str]]:
-    fields = KINDS[post.listing.kind].by_name
+    if place := post.details.get(PLACE):
+        yield _("Where"), str(place)
+    fields = KINDS[post.kind].by_name
     for name in DETAILS:
         if name in fields and name in post.details:
-            yield str(fields[name].label), _value(post, name)
-
-
-def _value(post: Post, name: str) -> str:
-    field = KINDS[post.listing.kind].by_name.get(name)
-    if field is None or name not in post.details:
-        return ""
-    shown = shown_value(field, post.details[name], post.details.get("currency", "CNY"))
-    return pgettext("between things that are listed", ", ").join(shown)
+            yield str(fields[name].label), said_of(post, name)
 
 
 def earlier_words(line: Line) -> str:

@@ -1,12 +1,11 @@
-"""Posts of a round: found, asked for, accepted, arranged, taken back; and who ranked them."""
+"""Posts of a round: accepted, arranged, taken back; and who ranked them."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import F
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,27 +14,31 @@ from django.views.decorators.http import require_safe
 
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.kernel.permissions import may
-from ronghe.parties.models import Membership, Role
-from ronghe.partnerships.models import Listing, ListingSide
-from ronghe.partnerships.queries.search import Criteria, fitting
+from ronghe.parties.models import Role
+from ronghe.partnerships.models import Agreement, Listing
 from ronghe.placements.bands import BANDS
-from ronghe.placements.models import Candidate, Post, PostState, Round, RoundState, Score
+from ronghe.placements.carrying import fall_of
+from ronghe.placements.models import (
+    UNDER_WAY,
+    Candidate,
+    Post,
+    PostState,
+    RoundState,
+    Score,
+)
 from ronghe.placements.operations import posts, scores
-from ronghe.placements.operations.posts import KINDS
 from ronghe.placements.operations.scores import Opinion
 from ronghe.placements.standing import held_counts
 from ronghe.web.asking import ask, get_or_post, need
-from ronghe.web.casework.paging import PAGE_SIZE
 from ronghe.web.parts import Action, Chip
 from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
 from ronghe.web.rounds.access import (
-    address_of,
     crumbs_to,
-    round_of_office,
     runs_it,
     visible_post,
 )
+from ronghe.web.rounds.choose_views import choices_for
 from ronghe.web.rounds.forms import (
     GROUNDS,
     ArrangementForm,
@@ -43,97 +46,11 @@ from ronghe.web.rounds.forms import (
     TakingPartForm,
     arrangement_of,
 )
-from ronghe.web.rounds.post_facts import facts_of_post
+from ronghe.web.rounds.post_facts import FALLS, facts_of_post
 from ronghe.web.rounds.reason_words import band_name
 from ronghe.web.rounds.tabs import POST_MARKS
 
 APPLICANTS_SHOWN = 300
-
-
-@require_safe
-def post_choose(request: WebRequest, reference: str) -> HttpResponse:
-    """Show the published offers of posts that cover the days of the round."""
-    round_ = round_of_office(request, reference)
-    words = request.GET.get("words", "")[:100]
-    found = (
-        fitting(Criteria(words=words, side=ListingSide.OFFER))
-        .filter(kind__in=KINDS, seats_count__gt=F("seats_taken_count"))
-        .exclude(starts_on__gt=round_.starts_on)
-        .exclude(ends_on__lt=round_.ends_on)
-        .exclude(posts__round=round_)
-        .select_related("organisation", "region", "occupation")
-        .prefetch_related("organisation__names")
-        .order_by("-published_at", "-pk")
-    )
-    language = get_language() or "en"
-    shown = list(found[: PAGE_SIZE + 1])
-    context = {
-        "round": round_,
-        "words": words,
-        "rows": [
-            (
-                one,
-                one.organisation.name_in(language),
-                one.region.name_in(language),
-                reverse("rounds:post_ask", args=[round_.reference, one.reference]),
-            )
-            for one in shown[:PAGE_SIZE]
-        ],
-        "has_more": len(shown) > PAGE_SIZE,
-        "crumbs": crumbs_to(round_),
-        "back_url": address_of(round_, "posts"),
-    }
-    return render(request, "rounds/post_choose.html", context)
-
-
-@get_or_post
-def post_ask(request: WebRequest, reference: str, listing: str) -> HttpResponse:
-    round_ = round_of_office(request, reference)
-    offered = get_object_or_404(
-        Listing.objects.published().select_related("organisation"), reference=listing
-    )
-    form = ArrangementForm(
-        request.POST or None,
-        **_choices(round_),
-        initial={"seats_count": offered.seats_left},
-    )
-    return ask(
-        request,
-        form,
-        lambda _entered: posts.ask_for_post(
-            round_=round_,
-            listing=offered,
-            arrangement=form.arrangement,
-            actor=request.actor,
-            at=timezone.now(),
-        ),
-        heading=_("Ask for “%(title)s”") % {"title": offered.title},
-        lead=_("%(host)s is asked whether it takes part; %(n)d seats are left.")
-        % {
-            "host": offered.organisation.name_in(get_language() or "en"),
-            "n": offered.seats_left or 0,
-        },
-        label=_("Ask host"),
-        back_url=address_of(round_, "posts"),
-        crumbs=crumbs_to(round_),
-        done=_("The host has been asked."),
-    )
-
-
-def _choices(round_: Round) -> dict[str, Any]:
-    majors = (
-        round_.classes.exclude(school_class__major_code="")
-        .order_by("school_class__major_code")
-        .values_list("school_class__major_code", "school_class__major_name")
-        .distinct()
-    )
-    tutors = Membership.objects.on(timezone.localdate()).filter(
-        role=Role.TUTOR, organisation__classes__rounds__round=round_
-    )
-    return {
-        "majors": [(code, f"{name or code} ({code})") for code, name in majors],
-        "tutors": tutors.select_related("person").order_by("person__full_name", "pk").distinct(),
-    }
 
 
 @require_safe
@@ -162,6 +79,8 @@ def post_page(request: WebRequest, reference: str, post: str) -> HttpResponse:
         "round": round_,
         "host": found.host.name_in(language),
         "chip": Chip(found.get_state_display(), POST_MARKS[PostState(found.state)]),
+        "fall": _fall_of(found) if is_host or is_office else "",
+        "source": _source_of(found, request),
         "facts": facts_of_post(found, language),
         "tasks": found.details.get("tasks") or [],
         "actions": actions,
@@ -169,6 +88,27 @@ def post_page(request: WebRequest, reference: str, post: str) -> HttpResponse:
         "crumbs": crumbs_to(round_),
     }
     return render(request, "rounds/post_page.html", context)
+
+
+def _fall_of(post: Post) -> str:
+    """Say what of its agreement no longer carries the post, while somebody can do something."""
+    if post.state == PostState.WITHDRAWN or post.round.state not in UNDER_WAY:
+        return ""
+    fall = fall_of(post)
+    return str(FALLS[fall]) if fall else ""
+
+
+def _source_of(post: Post, request: WebRequest) -> tuple[str, str, str]:
+    """Give what the post comes from: what that is, its name, and its page for those who see it."""
+    if post.agreement is not None:
+        thing, label, name = post.agreement, _("Agreement"), "agreements:agreement_page"
+        seen = Agreement.objects.visible_to(request.actor).filter(pk=thing.pk).exists()
+        return label, thing.reference, reverse(name, args=[thing.reference]) if seen else ""
+    assert post.listing is not None  # noqa: S101 -- the database asks for one of the two
+    listing = post.listing
+    seen = Listing.objects.visible_to(request.actor).filter(pk=listing.pk).exists()
+    address = reverse("listings:listing_page", args=[listing.reference]) if seen else ""
+    return _("Published offer"), listing.reference, address
 
 
 def _post_for(request: WebRequest, reference: str, post: str) -> Post:
@@ -193,7 +133,7 @@ def post_arrange(request: WebRequest, reference: str, post: str) -> HttpResponse
     found = _post_for(request, reference, post)
     need(request, "placements.arrange_post", found)
     form = ArrangementForm(
-        request.POST or None, **_choices(found.round), initial=arrangement_of(found)
+        request.POST or None, **choices_for(found.round), initial=arrangement_of(found)
     )
     return ask(
         request,
@@ -246,7 +186,7 @@ def post_withdraw(request: WebRequest, reference: str, post: str) -> HttpRespons
             post=found, **entered, actor=request.actor, at=timezone.now()
         ),
         heading=_("Take “%(title)s” back") % {"title": found.title},
-        lead=_("Those who ranked it are told, with your words. The seats go back to the offer."),
+        lead=_("Those who ranked it are told, with your words. Its seats are free again."),
         label=_("Take back"),
         back_url=_page_of(found),
         crumbs=crumbs_to(found.round),

@@ -182,5 +182,4 @@ def whose(level: str, post: Post) -> str:
 
 def region_of(post: Post) -> str:
     """Name the region in which a post lies, as limits count it."""
-    region = post.site.region if post.site and post.site.region else post.listing.region
-    return region.name_in(translation.get_language() or "en")
+    return post.region.name_in(translation.get_language() or "en")

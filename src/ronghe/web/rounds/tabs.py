@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.permissions import may
+from ronghe.placements.carrying import fallen_posts
 from ronghe.placements.models import (
+    UNDER_WAY,
     Appeal,
     AppealState,
     Candidate,
@@ -143,6 +145,8 @@ def posts(request: WebRequest, round_: Round, _students: QuerySet[Candidate]) ->
     demand = demand_of(round_) if round_.state != RoundState.PLANNED else {}
     held = held_counts(round_)
     return {
+        "fallen": _fallen(round_) if is_office or is_host else frozenset(),
+        "fallen_chip": Chip(_("Agreement fell away"), Mark.BROKEN),
         "rows": [
             (
                 one,
@@ -161,6 +165,13 @@ def posts(request: WebRequest, round_: Round, _students: QuerySet[Candidate]) ->
         if is_office and round_.state in {RoundState.PLANNED, RoundState.OPEN}
         else None,
     }
+
+
+def _fallen(round_: Round) -> frozenset[int]:
+    """Give the posts whose agreement no longer carries them, while something can be done."""
+    if round_.state not in UNDER_WAY:
+        return frozenset()
+    return frozenset(fallen_posts(round_.posts.all()).order_by().values_list("pk", flat=True))
 
 
 def students(request: WebRequest, round_: Round, found: QuerySet[Candidate]) -> Content:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ronghe.web.rounds import plan_views, post_views, run_views, student_views, views
+from ronghe.web.rounds import choose_views, plan_views, post_views, run_views, student_views, views
 from ronghe.web.rounds.student_urls import urlpatterns as of_students
 
 app_name = "rounds"
@@ -22,8 +22,13 @@ urlpatterns = [
     ),
     path("<str:reference>/limits/set/", plan_views.cap_set, name="cap_set"),
     path("<str:reference>/limits/<int:cap>/lift/", plan_views.cap_drop, name="cap_drop"),
-    path("<str:reference>/posts/choose/", post_views.post_choose, name="post_choose"),
-    path("<str:reference>/posts/ask/<str:listing>/", post_views.post_ask, name="post_ask"),
+    path("<str:reference>/posts/choose/", choose_views.post_choose, name="post_choose"),
+    path("<str:reference>/posts/ask/<str:listing>/", choose_views.post_ask, name="post_ask"),
+    path(
+        "<str:reference>/posts/agreements/<str:agreement>/<str:host>/",
+        choose_views.post_ask_by_agreement,
+        name="post_ask_by_agreement",
+    ),
     path("<str:reference>/posts/<str:post>/", post_views.post_page, name="post_page"),
     path("<str:reference>/posts/<str:post>/arrange/", post_views.post_arrange, name="post_arrange"),
     path("<str:reference>/posts/<str:post>/accept/", post_views.post_accept, name="post_accept"),

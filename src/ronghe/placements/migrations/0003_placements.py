@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("parties", "0007_legal_affairs"),
         ("partnerships", "0007_what_falls_due"),
-        ("placements", "0001_rounds"),
+        ("placements", "0002_posts_from_agreements"),
         ("reference", "0002_people_and_registers"),
     ]
 
