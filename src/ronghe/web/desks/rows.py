@@ -21,6 +21,7 @@ from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
+from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.round_rows import round_rows
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
@@ -50,6 +51,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_market(actor, on),
                     *_dealings(actor, on),
                     *_rounds(actor, on),
+                    *_life(actor, on),
                     *_imports_to_decide(actor),
                 ]
             ),
@@ -84,6 +86,11 @@ def _dealings(actor: Actor, on: date) -> list[DeskRow]:
 
 def _rounds(actor: Actor, on: date) -> list[DeskRow]:
     rows = round_rows(actor, lambda due_on: _urgency(due_on, on))
+    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+
+
+def _life(actor: Actor, on: date) -> list[DeskRow]:
+    rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
     return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import Evidence
@@ -40,7 +40,7 @@ def who_reads(placement: Placement, readers: str, *, is_own: bool) -> str:
     """Say by name who reads an entry; somebody who is yet to be named is said so."""
     tutor = name_of(placement.tutor)
     people = [
-        _("you") if is_own else name_of(placement.student),
+        pgettext("who reads a journal", "you") if is_own else name_of(placement.student),
         _("the college tutor %(name)s") % {"name": tutor} if tutor else _("the college tutor"),
         _("the class teacher"),
     ]

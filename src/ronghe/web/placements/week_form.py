@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from ronghe.placements.models import DayHours, Placement, WeekRecord
 from ronghe.placements.operations.weeks import Day, Week
@@ -121,7 +121,9 @@ class WeekForm(forms.Form):
 def _field(part: str, day: date) -> forms.Field:
     if part in {"begin", "end"}:
         return forms.TimeField(
-            label=_("from") if part == "begin" else _("to"),
+            label=pgettext("time of a day", "from")
+            if part == "begin"
+            else pgettext("time of a day", "to"),
             required=False,
             widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         )
