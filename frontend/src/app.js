@@ -49,6 +49,23 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
+
+// Nothing that was written on this device is left to whoever signs in next.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.action.endsWith("/account/sign-out/")) return;
+  const kept = Object.keys(localStorage).filter((key) => key.startsWith("journal:"));
+  const unsent = kept.some((key) => key.startsWith("journal:queue:") && localStorage[key] !== "[]");
+  if (unsent && form.dataset.unsent && !window.confirm(form.dataset.unsent)) {
+    event.preventDefault();
+    delete form.dataset.sent;
+    return;
+  }
+  for (const key of kept) localStorage.removeItem(key);
+  window.caches?.keys().then((names) => {
+    for (const name of names) if (name.startsWith("journal-")) window.caches.delete(name);
+  });
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });

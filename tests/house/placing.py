@@ -20,14 +20,17 @@ from ronghe.placements.models import (
     GateRequest,
     HostApproval,
     InsuranceCover,
+    JournalEntry,
     Placement,
     SafetyQuestion,
     SafetyTest,
+    WeekRecord,
 )
 from ronghe.placements.operations import (
     consents,
     ending,
     mending,
+    mentor_links,
     placements,
     safety_tests,
     starting,
@@ -156,3 +159,29 @@ def _staff(of: Organisation, role: Role, name: str) -> Membership:
 
 def oneself(placement: Placement) -> Actor:
     return acting_as(placement.student, on=timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Life:
+    own: Placement  # under way, of the student who acts
+    week: WeekRecord  # of the placement under way of the student in a class
+    entry: JournalEntry  # for the mentor too, with a comment
+    token: str  # for the mentor
+
+
+def life_of(placed: Placed) -> Life:
+    """Let two placements be lived: that of the student in a class, and one of the student who acts."""
+    now = timezone.now()
+    own = _planned(
+        placed.planned.student, placed.planned.host, title="数控装调", starts_on=now.date()
+    )
+    mentor = placed.active.mentor
+    assert mentor is not None
+    placements.name_tutor(placement=own, tutor=placed.tutor, actor=SYSTEM, at=now)
+    placements.name_mentor(placement=own, mentor=mentor, actor=SYSTEM, at=now)
+    starting.record_start(placement=own, reason="已上岗，补录", actor=SYSTEM, at=now)
+    own = Placement.objects.get(pk=own.pk)
+    week = making.lived(placed.active)
+    making.lived(own)
+    _link, token = mentor_links.send_mentor_link(mentor=mentor, actor=SYSTEM, at=now)
+    return Life(own, week, placed.active.journal_entries.get(), token)

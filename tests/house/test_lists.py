@@ -22,6 +22,7 @@ from tests.factories.parties import (
     unit,
 )
 from tests.house.counting import same_queries
+from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
 from tests.house.lists_papers import PAPER_LISTS
 from tests.house.lists_placements import PLACEMENT_LISTS
@@ -303,7 +304,7 @@ LISTS = {
     "desk of a dean": ("dean", lambda cast: reverse("web:desk"), add_class),
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
-LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS
+LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

@@ -25,7 +25,7 @@ from tests.factories.parties import (
 )
 from tests.house.cooperating import Pact, pact
 from tests.house.market import stalls
-from tests.house.placing import Placed, placed_of
+from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
 
 from ronghe.compliance.models import Finding, Waiver
@@ -215,12 +215,16 @@ def _with_placements(
             authority=authority,
         )
 
-    return {
-        name: replace(
-            things[name], later={**things[name].later, "placed": cache(partial(made, name))}
-        )
-        for name in hosts
-    }
+    def with_placements(name: str) -> Things:
+        placed = cache(partial(made, name))
+
+        def lived() -> Life:
+            return life_of(placed())
+
+        later = {**things[name].later, "placed": placed, "life": cache(lived)}
+        return replace(things[name], later=later)
+
+    return {name: with_placements(name) for name in hosts}
 
 
 def _rounds(

@@ -178,6 +178,33 @@ def test_what_was_asked_keeps_what_the_student_had_entered_then(placement, onese
     assert RandomQuestion.objects.get().entered == 5
 
 
+def test_a_week_that_is_left_waiting_keeps_no_question_away(placement, oneself, cast):
+    entered(placement, oneself)
+    first = mentor_links.begin_minute(mentor=cast.mentor.membership, actor=cast.mentor, at=FRIDAY)
+    mentor_links.answer_question(question=first, answer=None, actor=cast.mentor, at=FRIDAY)
+    later = FRIDAY + timedelta(days=7)
+    entered(placement, oneself, monday=MONDAY + timedelta(days=7), at=later)
+
+    second = mentor_links.begin_minute(mentor=cast.mentor.membership, actor=cast.mentor, at=later)
+    third = mentor_links.begin_minute(mentor=cast.mentor.membership, actor=cast.mentor, at=later)
+
+    assert second.week.monday == MONDAY + timedelta(days=7)
+    assert third is None
+
+
+def test_a_week_entered_anew_is_not_confirmed_unseen(placement, oneself, cast):
+    week = entered(placement, oneself)
+    entered(placement, oneself, minutes=(EIGHT_HOURS,) * 7, at=FRIDAY + timedelta(days=2))
+
+    with pytest.raises(DoesNotFit):
+        weeks.confirm_weeks(
+            mentor=cast.mentor.membership,
+            answers=[Answered(week, seen=FRIDAY)],
+            actor=cast.mentor,
+            at=FRIDAY + timedelta(days=2),
+        )
+
+
 def test_one_link_at_a_time_opens_the_weeks(placement, oneself, cast):
     entered(placement, oneself)
     first, _token = mentor_links.send_mentor_link(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
+from django.db.models import F, Q
 
 from ronghe.parties.models import Membership
 from ronghe.placements.models import QuestionAbout, RandomQuestion, WeekRecord, WeekState
@@ -22,13 +23,33 @@ def waiting_weeks(mentor: Membership) -> list[WeekRecord]:
     )
 
 
+def question_of(mentor: Membership, weeks: Sequence[WeekRecord]) -> RandomQuestion | None:
+    """Give the question that goes with the weeks that wait: an open one, else that of the newest.
+
+    One that was answered about an earlier week is of an earlier minute: a week that is left
+    waiting does not keep the next question away.
+    """
+    if not weeks:
+        return None
+    newest = max(one.monday for one in weeks)
+    open_one = Q(answered_at=None, week__in=[one.pk for one in weeks])
+    found = RandomQuestion.objects.filter(
+        open_one | Q(week__monday=newest), week__placement__mentor=mentor
+    )
+    return (
+        found.select_related("week__placement__student__person", "task")
+        .order_by(F("answered_at").desc(nulls_first=True), "-pk")
+        .first()
+    )
+
+
 def draw_question(mentor: Membership) -> RandomQuestion | None:
     """Draw one question about one of the weeks that wait; the draw depends on nobody's wish.
 
-    One at a time: while one is open, or was answered about these weeks, there is no other.
+    One at a time, and one for the newest week: where there is one, there is no other.
     """
     weeks = waiting_weeks(mentor)
-    if not weeks or any(getattr(one, "question", None) for one in weeks):
+    if not weeks or question_of(mentor, weeks) is not None:
         return None
     newest = max(one.monday for one in weeks)
     chance = random.Random(f"{settings.SECRET_KEY} {mentor.pk} {newest}")  # noqa: S311 -- a draw, no secret

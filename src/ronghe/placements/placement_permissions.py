@@ -61,6 +61,17 @@ def is_the_student(actor: Actor, placement: Placement) -> bool:
 
 
 @rules.predicate
+def leads_class(actor: Actor, placement: Placement) -> bool:
+    held = actor.membership
+    return (
+        held is not None
+        and actor.holds(Role.CLASS_TEACHER)
+        and held.school_class_id is not None
+        and held.school_class_id == placement.student.school_class_id
+    )
+
+
+@rules.predicate
 def hosts_placement(actor: Actor, placement: Placement) -> bool:
     return placement.host_id in actor.managed_organisations
 
@@ -186,10 +197,15 @@ rules.add_perm("placements.send_guardian_link", is_system | looks_after_student 
 rules.add_perm(
     "placements.plan_tasks", is_system | hosts_placement | is_mentor | runs_placement | is_tutor
 )
+rules.add_perm(
+    "placements.read_weeks",
+    is_the_student | is_tutor | is_mentor | hosts_placement | looks_after_student,
+)
 rules.add_perm("placements.enter_week", is_system | is_the_student)
 rules.add_perm("placements.confirm_weeks", is_system | mentors)
 rules.add_perm("placements.leave_weeks", is_system)
 rules.add_perm("placements.send_mentor_link", is_system | sends_mentor_link)
+rules.add_perm("placements.read_journal", is_the_student | is_tutor | is_mentor | leads_class)
 rules.add_perm("placements.write_journal", is_system | is_the_student)
 rules.add_perm("placements.comment_journal", is_system | reads_entry)
 

@@ -123,6 +123,8 @@ class Answered:
     minutes: Mapping[int, int] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
     note: str = ""
+    # When the week that the mentor saw had been entered; one entered anew is not confirmed unseen.
+    seen: datetime | None = None
 
 
 @transaction.atomic
@@ -145,6 +147,8 @@ def confirm_weeks(
         raise DoesNotFit(_("Some of these weeks are not of students whom this mentor looks after."))
     if any(waits_for_question(one) for one in weeks):
         raise QuestionComesFirst(_("Answer the question of the week first; “I do not know” is an answer too."))  # fmt: skip
+    if any(chosen[one.pk].seen not in {None, one.entered_at} for one in weeks):
+        raise DoesNotFit(_("A week has changed since you opened it. Look at it again."))
     way = ConfirmWay.LINK if actor.kind == ActorKind.LINK else ConfirmWay.ACCOUNT
     count = 0
     for week in weeks:

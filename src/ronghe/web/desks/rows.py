@@ -22,6 +22,7 @@ from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
+from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
 from ronghe.web.desks.placement_rows import placement_rows
@@ -55,6 +56,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_rounds(actor, on),
                     *_placements(actor, on),
                     *own_placement_rows(actor, partial(_urgency, on=on), on=on),
+                    *_life(actor, on),
                     *_imports_to_decide(actor),
                 ]
             ),
@@ -94,6 +96,11 @@ def _rounds(actor: Actor, on: date) -> list[DeskRow]:
 
 def _placements(actor: Actor, on: date) -> list[DeskRow]:
     rows = placement_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+
+
+def _life(actor: Actor, on: date) -> list[DeskRow]:
+    rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
     return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
 
 

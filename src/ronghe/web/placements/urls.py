@@ -1,11 +1,13 @@
 from django.urls import path
 
 from ronghe.web.placements import form_views, plan_views, step_views, views
+from ronghe.web.placements.life_urls import urlpatterns as of_life
 from ronghe.web.placements.student_urls import urlpatterns as of_students
 
 app_name = "placements"
 
 urlpatterns = [
+    *of_life,
     *of_students,
     path("", views.placement_list, name="placement_list"),
     path("plan/", plan_views.placement_plan, name="placement_plan"),
