@@ -36,9 +36,15 @@ def chip_of(placement: Placement) -> Chip:
 
 
 def header_of(
-    placement: Placement, reader: Reader, *, tab: str, sheet: GateSheet | None, on: date
+    placement: Placement,
+    reader: Reader,
+    *,
+    tab: str,
+    sheet: GateSheet | None,
+    on: date,
+    life: tuple[Tab, ...] = (),
 ) -> ObjectHeader:
-    """Give the head; the gate is read for the first tab alone."""
+    """Give the head; the gate is read for the first tab alone. `life` leads to the days since."""
     language = get_language() or "en"
     return ObjectHeader(
         reference=placement.reference,
@@ -47,13 +53,16 @@ def header_of(
         % {"name": student_name(placement), "host": placement.host.name_in(language)},
         chip=chip_of(placement),
         next_step=next_step_of(placement, reader, sheet, on),
-        tabs=tuple(
-            Tab(
-                label,
-                address_of(placement, "" if one == "overview" else one),
-                is_current=one == tab,
-            )
-            for one, label in TABS.items()
+        tabs=(
+            *(
+                Tab(
+                    label,
+                    address_of(placement, "" if one == "overview" else one),
+                    is_current=one == tab,
+                )
+                for one, label in TABS.items()
+            ),
+            *life,
         ),
     )
 

@@ -65,11 +65,16 @@ def header_of(placement: Placement, actor: Actor, part: str) -> ObjectHeader:
         kind=_("Placement"),
         title=title,
         chip=Chip(placement.get_state_display()),
-        tabs=tuple(
-            Tab(label, address_of(placement, name), is_current=key == part)
-            for key, label, name, permission in PARTS
-            if may(actor, permission, placement)
-        ),
+        tabs=life_tabs(placement, actor, part),
+    )
+
+
+def life_tabs(placement: Placement, actor: Actor, part: str = "") -> tuple[Tab, ...]:
+    """Give the parts of a placement's daily life that one may open."""
+    return tuple(
+        Tab(label, address_of(placement, name), is_current=key == part)
+        for key, label, name, permission in PARTS
+        if may(actor, permission, placement)
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ronghe.placements.queries.own_placement import consent_of, knowledge_of, learning_of
+from ronghe.web.placements.life_access import life_tabs
 from ronghe.web.placements.own_access import crumbs_to_own, own_placement_of
 from ronghe.web.placements.own_page import (
     STANDS,
@@ -36,6 +37,7 @@ def own_placement(request: WebRequest, reference: str) -> HttpResponse:
         "hours": hours_of(placement),
         "covers": known.covers,
         "contacts": contacts_of(known, language),
+        "life": life_tabs(placement, request.actor) if placement.has_begun else (),
         "crumbs": crumbs_to_own(placement)[:-1],
     }
     return render(request, "placements/own_placement.html", context)

@@ -17,6 +17,7 @@ from ronghe.web.placements import tabs
 from ronghe.web.placements.access import crumbs_above, reader_of, visible_placement
 from ronghe.web.placements.gate_sheet import read_gate, sheet_of
 from ronghe.web.placements.header import TABS, header_of
+from ronghe.web.placements.life_access import life_tabs
 from ronghe.web.placements.listing import PlacementFilter, rows_of
 from ronghe.web.placements.mending_links import own_page_of
 from ronghe.web.placements.records_tab import evidence_for
@@ -75,7 +76,14 @@ def placement_page(request: WebRequest, reference: str) -> HttpResponse:
     sheet = sheet_of(request, placement, reader, gate) if gate else None
     context = {
         "placement": placement,
-        "header": header_of(placement, reader, tab=tab, sheet=sheet, on=today),
+        "header": header_of(
+            placement,
+            reader,
+            tab=tab,
+            sheet=sheet,
+            on=today,
+            life=life_tabs(placement, request.actor) if placement.has_begun else (),
+        ),
         "tab": tab,
         "sheet": sheet,
         "crumbs": crumbs_above(),
