@@ -140,7 +140,7 @@ def confirm_weeks(
     weeks = list(
         WeekRecord.objects.select_for_update(of=("self",))
         .filter(pk__in=chosen, placement__mentor=mentor)
-        .select_related("placement")
+        .select_related("placement", "question")
         .order_by("pk")
     )
     if len(weeks) != len(chosen):
@@ -150,26 +150,25 @@ def confirm_weeks(
     if any(chosen[one.pk].seen not in {None, one.entered_at} for one in weeks):
         raise DoesNotFit(_("A week has changed since you opened it. Look at it again."))
     way = ConfirmWay.LINK if actor.kind == ActorKind.LINK else ConfirmWay.ACCOUNT
-    count = 0
-    for week in weeks:
-        if week.state == WeekState.CONFIRMED:
-            continue
+    waiting = [one for one in weeks if one.state != WeekState.CONFIRMED]
+    for week in waiting:
         week.state = WEEK.next_state(week.state, "confirm_week")
         week.answered_at, week.answered_by, week.answer_way = at, actor.person, way
         week.answer_note = chosen[week.pk].note.strip()[:500]
-        week.save(
-            update_fields=["state", "answered_at", "answered_by", "answer_way", "answer_note"]
-        )
         changed = _correct(week, chosen[week.pk])
         details = {"monday": week.monday.isoformat(), "changed": changed, "way": str(way)}
         audit.record("week.confirmed", week.placement, actor=actor, at=at, details=details)
-        count += 1
-    assess_later([one.placement_id for one in weeks])
-    return count
+    WeekRecord.objects.bulk_update(
+        waiting, ["state", "answered_at", "answered_by", "answer_way", "answer_note"]
+    )
+    assess_later([one.placement_id for one in waiting])
+    return len(waiting)
 
 
 def _correct(week: WeekRecord, answered: Answered) -> int:
     """Write down what the mentor says otherwise; give how much that is."""
+    if not answered.minutes and not answered.levels:
+        return 0
     days = {one.pk: one for one in week.days.filter(pk__in=answered.minutes)}
     notes = {one.pk: one for one in week.notes.filter(pk__in=answered.levels)}
     if len(days) != len(answered.minutes) or len(notes) != len(answered.levels):

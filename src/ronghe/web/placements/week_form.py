@@ -67,7 +67,7 @@ class WeekForm(forms.Form):
 
     @property
     def rows(self) -> list[DayRow]:
-        found = []
+        found: list[DayRow] = []
         for on in days_from(self.monday):
             fields = tuple(self[f"{part}-{on}"] for part in PARTS[self.by] if on in self.open_days)
             has_before = bool(found) and bool(found[-1].fields)

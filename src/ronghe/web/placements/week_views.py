@@ -164,7 +164,7 @@ def _context(
         "other_way": TIMES if form and form.by == HOURS else HOURS,
         "has_last": form is not None and _last_week(placement, monday) is not None,
         "days": day_lines(record) if record else [],
-        "tasks": task_lines(record.notes.all()) if record else [],
+        "tasks": task_lines(list(record.notes.all())) if record else [],
         "advice": advice_on(placement, record, today) if record and reads_law else [],
         "is_own": is_own,
         "student": name_of(placement.student),
