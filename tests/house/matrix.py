@@ -272,7 +272,7 @@ MATRIX = {
     "web:patterns_page": Entry(get=everybody, is_public=True),
     "web:language_set": Entry(post=everybody, is_public=True),
     "web:membership_switch": Entry(post=nobody, **_always(membership=999_999_999)),
-    "web:desk": Entry(get=everybody, most_queries=24),  # it gathers from every part of the product
+    "web:desk": Entry(get=everybody),
     "web:audit_list": Entry(get=administrators, reader="administrator"),
     "web:audit_head": Entry(get=everybody, is_public=True),
     "web:job_list": Entry(get=administrators, reader="administrator"),

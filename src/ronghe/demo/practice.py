@@ -123,7 +123,10 @@ def _host(scene: Scene) -> Organisation:
 def _students(scene: Scene) -> list[Membership]:
     known = SchoolClass.objects.filter(organisation=_college(scene))
     of_class = known.order_by("pk")[CLASS_NUMBER]
-    learners = of_class.memberships.filter(role=Role.STUDENT, ends_on=None)
+    # Born before October, all of a second-year class are sixteen whenever the story begins.
+    learners = of_class.memberships.filter(
+        role=Role.STUDENT, ends_on=None, person__details__birth_on__month__lte=9
+    )
     # Those with a parent on record come first: beside a student under age somebody signs.
     guardians = Guardian.objects.filter(student=OuterRef("person"), ends_on=None)
     found = learners.annotate(has_guardian=Exists(guardians)).order_by("-has_guardian", "pk")
