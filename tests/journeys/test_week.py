@@ -122,7 +122,9 @@ def timezone_day(page) -> date:
 
 def look_again(student, placement):
     """See what the mentor says otherwise beside one's own."""
-    student.goto(reverse("placements:week_page", args=[placement.reference, last_monday(placement)]))
+    student.goto(
+        reverse("placements:week_page", args=[placement.reference, last_monday(placement)])
+    )
     assert student.locator("main .r-otherwise").count() == 1
     student.goto(reverse("placements:growth_page", args=[placement.reference]))
     assert student.locator("main .r-svg-confirmed").count() == 1

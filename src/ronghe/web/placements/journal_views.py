@@ -81,7 +81,7 @@ def _page(
         "page": page,
         "is_own": request.actor.membership_id == placement.student_id,
         "has_pictures": bool(placement.work.get("pictures_allowed")),
-        "version": worker_version(get_language() or "en"),
+        "worker_version": worker_version(get_language() or "en"),
     }
     return render(request, "placements/journal_list.html", context, status=status)
 
@@ -139,9 +139,7 @@ def journal_comment(request: WebRequest, reference: str, entry: int) -> HttpResp
 
 
 @require_safe
-def journal_picture(
-    request: WebRequest, reference: str, entry: int, evidence: str
-) -> FileResponse:
+def journal_picture(request: WebRequest, reference: str, entry: int, evidence: str) -> FileResponse:
     found = _entry(request, reference, entry)
     stored = get_object_or_404(kernel_evidence.evidence_of(found), reference=evidence)
     file = kernel_evidence.read(stored, actor=request.actor)

@@ -4,9 +4,8 @@ from datetime import date, timedelta
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor

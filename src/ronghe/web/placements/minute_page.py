@@ -24,7 +24,8 @@ from ronghe.web.parts import Text
 from ronghe.web.placements.hours_words import hours_words, minutes_of, typed
 from ronghe.web.placements.level_words import LEVELS, NOT_DONE, level_word
 from ronghe.web.placements.life_access import name_of
-from ronghe.web.placements.week_page import day_label, week_label
+from ronghe.web.placements.week_form import day_label
+from ronghe.web.placements.week_page import week_label
 
 UNSURE = "unsure"
 
@@ -117,7 +118,9 @@ def week_line(week: WeekRecord, posted: QueryDict | None) -> WeekLine:
 
 def _of_day(day: DayHours, said: Mapping[str, Any]) -> Choice:
     name = f"minutes-{day.pk}"
-    return Choice(name, day_label(day.on), hours_words(day.minutes), said.get(name, typed(day.minutes)))
+    return Choice(
+        name, day_label(day.on), hours_words(day.minutes), said.get(name, typed(day.minutes))
+    )
 
 
 def _of_note(note: TaskNote, said: Mapping[str, Any]) -> Choice:
