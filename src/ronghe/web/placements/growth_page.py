@@ -44,6 +44,11 @@ class Picture:
     def column_width(self) -> int:
         return WIDTH
 
+    @property
+    def levels(self) -> list[int]:
+        """Give the heights of the five levels, as lines to read the columns by."""
+        return [self.height - RISE * level for level in Level.values]
+
 
 def pictures_of(curves: Sequence[Curve], *, confirmed_only: bool) -> list[Picture]:
     """Draw every task over the same weeks, so that they can be read one below the other."""

@@ -81,7 +81,7 @@ def _page(
         "page": page,
         "is_own": request.actor.membership_id == placement.student_id,
         "has_pictures": bool(placement.work.get("pictures_allowed")),
-        "version": worker_version(get_language() or "en"),
+        "worker_version": worker_version(get_language() or "en"),
     }
     return render(request, "placements/journal_list.html", context, status=status)
 

@@ -24,7 +24,8 @@ from ronghe.web.parts import Text
 from ronghe.web.placements.hours_words import hours_words, minutes_of, typed
 from ronghe.web.placements.level_words import LEVELS, NOT_DONE, level_word
 from ronghe.web.placements.life_access import name_of
-from ronghe.web.placements.week_page import day_label, week_label
+from ronghe.web.placements.week_form import day_label
+from ronghe.web.placements.week_page import week_label
 
 UNSURE = "unsure"
 

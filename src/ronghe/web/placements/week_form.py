@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -15,6 +16,7 @@ from ronghe.placements.operations.weeks import Day, Week
 from ronghe.web.placements.hours_words import NoHours, hours_words, minutes_of, typed
 from ronghe.web.placements.level_words import LEVELS
 from ronghe.web.placements.life_access import last_day
+from ronghe.web.rulebook.words import tongue
 
 DAY_MINUTES = 24 * 60
 TIMES, HOURS = "times", "hours"
@@ -27,9 +29,14 @@ class DayRow:
     """A day as the form shows it; one that lies outside or has not come has no fields."""
 
     on: date
+    label: str
     fields: tuple[BoundField, ...] = ()
     words: str = ""
     has_before: bool = False
+
+
+def day_label(on: date) -> str:
+    return date_format(on, "n月j日 l" if tongue() == "zh" else "D, j M")
 
 
 def days_from(monday: date) -> list[date]:
@@ -71,7 +78,9 @@ class WeekForm(forms.Form):
         for on in days_from(self.monday):
             fields = tuple(self[f"{part}-{on}"] for part in PARTS[self.by] if on in self.open_days)
             has_before = bool(found) and bool(found[-1].fields)
-            found.append(DayRow(on, fields, self._counted(on) if fields else "", has_before))
+            found.append(
+                DayRow(on, day_label(on), fields, self._counted(on) if fields else "", has_before)
+            )
         return found
 
     @property

@@ -1,6 +1,6 @@
 """A week as a page: what the student entered, what the mentor says otherwise, what the law says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from ronghe.web.parts import Chip, Mark, Text
 from ronghe.web.placements.hours_words import hours_words
 from ronghe.web.placements.level_words import level_word
 from ronghe.web.placements.life_access import mondays_of, sees_what_waits
-from ronghe.web.placements.week_form import days_from
+from ronghe.web.placements.week_form import day_label, days_from
 from ronghe.web.rulebook.words import tongue
 
 MARKS = {
@@ -84,10 +84,6 @@ def day_lines(record: WeekRecord) -> list[Line]:
     return [_day_line(on, found.get(on)) for on in days_from(record.monday)]
 
 
-def day_label(on: date) -> str:
-    return date_format(on, "n月j日 l" if tongue() == "zh" else "D, j M")
-
-
 def _day_line(on: date, day: DayHours | None) -> Line:
     if day is None:
         return Line(day_label(on), "–")
@@ -103,7 +99,7 @@ def _day_line(on: date, day: DayHours | None) -> Line:
     return Line(day_label(on), hours_words(day.minutes), host, detail)
 
 
-def task_lines(notes: Sequence[TaskNote]) -> list[Line]:
+def task_lines(notes: Iterable[TaskNote]) -> list[Line]:
     return [
         Line(
             one.task.title,
