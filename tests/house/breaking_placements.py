@@ -70,7 +70,7 @@ CONSTRAINTS = {
     "journal_entry_sent_once": copy(ENTRY),
     "journal_prompt_is_known": change(ENTRY, prompt="why"),
     "journal_readers_are_known": change(ENTRY, readers="all"),
-    "mentor_link_one_at_a_time": copy(MENTOR, token_hash="0" * 64),
+    "mentor_link_one_at_a_time": copy(MENTOR, {"ended_at__isnull": True}, token_hash="0" * 64),
     "mentor_link_runs_out_later": Attempt(MENTOR, lambda row: {"expires_at": row.made_at}),
     "placement_cut_short_says_why": change(PLACEMENT, state="ended_early", over_on=NOW.date()),
     "placement_ends_after_start": Attempt(PLACEMENT, earlier("ends_on", "starts_on")),

@@ -23,6 +23,11 @@ SEE_ROUND = {
     OTHER: {"outsider"},
 }  # fmt: skip
 SEE_AGREEMENT = {COLLEGE: SEE_ROUND[COLLEGE] - {"student"}, OTHER: {"outsider"}}
+# The sheet that student and parent have signed is for the college alone.
+READ_CONSENT = {
+    COLLEGE: {"dean", "cooperation_officer", "unit_dean", "class_teacher"},
+    OTHER: {"outsider"},
+}
 PLAN = {COLLEGE: OFFICE, OTHER: {"outsider"}}
 
 
@@ -52,8 +57,8 @@ PLACEMENTS = {
     "placements:placement_plan": Entry(get=planning, post=planning),
     "placements:plan_from_round": Entry(post=among(PLAN, SEE_ROUND), **ROUND),
     "placements:plan_from_agreement": Entry(post=among(PLAN, SEE_AGREEMENT), **AGREEMENT),
-    "placements:placement_page": Entry(get=among(SEE, SEE), get_status=EITHER, most_queries=40, **PLANNED),
-    "placements:evidence_read": Entry(get=among(SEE_OF_CLASS, SEE_OF_CLASS), is_page=False, **FILE),
+    "placements:placement_page": Entry(get=among(SEE, SEE), get_status=EITHER, **PLANNED),
+    "placements:evidence_read": Entry(get=among(READ_CONSENT, SEE_OF_CLASS), is_page=False, **FILE),
     "placements:agreement_attach": Entry(**RUNNING, **OF_CLASS),
     "placements:tutor_name": Entry(**RUNNING, **OF_CLASS),
     "placements:mentor_name": Entry(**BOTH, **OF_CLASS),

@@ -121,7 +121,7 @@ def placed_of(
         of_class=Placement.objects.get(pk=second.pk),
         active=Placement.objects.get(pk=active.pk),
         resting=Placement.objects.get(pk=resting.pk),
-        consent=evidence_of(second).get(),
+        consent=evidence_of(second.consents.get()).get(),
         request=request,
         cover=cover,
         approval=college.approved_hosts.get(ended_on=None),

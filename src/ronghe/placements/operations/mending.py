@@ -11,7 +11,7 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.placements.gate import gate_of, locked
 from ronghe.placements.models import GateRequest, Placement
-from ronghe.placements.records import placements_of, records_of
+from ronghe.placements.records import placements_of, records_beside_law
 from ronghe.placements.refusals import DoesNotFit
 
 
@@ -21,7 +21,7 @@ def ask_to_mend(*, placement: Placement, key: str, actor: Actor, at: datetime) -
     require(actor, "placements.ask_to_mend", placement)
     placement = locked(placement)
     on = day_of(at)
-    records = records_of(placements_of([placement.pk]), on=on)[placement.pk]
+    records = records_beside_law(placements_of([placement.pk]), on=on)[placement.pk]
     gate = gate_of(records, on=on)
     line = next((one for one in (*gate.missing, *gate.unknown) if one.key == key), None)
     if line is None:

@@ -15,7 +15,7 @@ from ronghe.engines.law import day_number
 from ronghe.placements.gate import Gate, Line, gate_of, rule_of
 from ronghe.placements.gate_items import Standing
 from ronghe.placements.models import Mender, Placement
-from ronghe.placements.records import placements_of, records_of
+from ronghe.placements.records import records_beside_law
 from ronghe.web.parts import Action, Article, Checklist, Fact, Mark, Text
 from ronghe.web.placements.access import Reader, step_url
 from ronghe.web.placements.gate_words import ASK, TITLES, sentence_of
@@ -69,7 +69,7 @@ class GateSheet:
 
 def read_gate(placement: Placement, *, on: date) -> Gate:
     """Read how the gate stands by what is on record now, and by the last look at the law."""
-    records = records_of(placements_of([placement.pk]), on=on)[placement.pk]
+    records = records_beside_law([placement], on=on)[placement.pk]
     return gate_of(records, on=on)
 
 

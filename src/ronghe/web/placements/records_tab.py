@@ -87,9 +87,11 @@ def _passed(test: SafetyTest) -> Chip:
 
 
 def evidence_for(placement: Placement) -> Any:
-    """Give the files of the placement and of its tests; policies and filings keep their own."""
+    """Give the files of the placement, its tests and consents; policies and filings keep their own."""
     tests = placement.safety_tests.order_by().values("pk")
+    given = placement.consents.order_by().values("pk")
     return Evidence.objects.filter(
         Q(subject_type="placements.placement", subject_id=placement.pk)
         | Q(subject_type="placements.safetytest", subject_id__in=tests)
+        | Q(subject_type="placements.consent", subject_id__in=given)
     )
