@@ -28,7 +28,7 @@ OWN = _of(lambda things: {"reference": things.life.own.reference}, TENANTS)
 OWN_WEEK = _of(
     lambda things: {
         "reference": things.life.own.reference,
-        "monday": things.life.own.weeks.get().monday,
+        "monday": things.life.week.monday,
     },
     TENANTS,
 )
@@ -85,5 +85,5 @@ LIFE = {
     "placements:minute_own_begin": Entry(post=mentor),
     "placements:minute_own_answer": Entry(post=mentor),
     "placements:minute_own_confirm": Entry(post=mentor),
-    "placements:mentor_link_send": Entry(post=among(SEND, READ_ACTIVE), **ACTIVE),
+    "placements:mentor_link_send": Entry(post=among(SEND, SEE_ACTIVE), **ACTIVE),
 }  # fmt: skip

@@ -164,8 +164,8 @@ def oneself(placement: Placement) -> Actor:
 @dataclass(frozen=True)
 class Life:
     own: Placement  # under way, of the student who acts
-    week: WeekRecord  # of the placement under way of the student in a class
-    entry: JournalEntry  # for the mentor too, with a comment
+    week: WeekRecord  # of that placement
+    entry: JournalEntry  # of the student in a class, for the mentor too, with a comment
     token: str  # for the mentor
 
 
@@ -181,7 +181,7 @@ def life_of(placed: Placed) -> Life:
     placements.name_mentor(placement=own, mentor=mentor, actor=SYSTEM, at=now)
     starting.record_start(placement=own, reason="已上岗，补录", actor=SYSTEM, at=now)
     own = Placement.objects.get(pk=own.pk)
-    week = making.lived(placed.active)
-    making.lived(own)
+    making.lived(placed.active)
+    week = making.lived(own)
     _link, token = mentor_links.send_mentor_link(mentor=mentor, actor=SYSTEM, at=now)
     return Life(own, week, placed.active.journal_entries.get(), token)

@@ -44,6 +44,7 @@ def test_a_week_and_two_lines_about_it(language, browser, demo_db, live_server_u
         answer(mentor, placement)
         look_again(student, placement)
         write_without_network(student, placement, WORDS[language])
+        leave_nothing_behind(student)
 
     assert [one for one in heard if not any(word in one for word in OFFLINE)] == []
 
@@ -155,3 +156,14 @@ def write_without_network(student, placement, words):
     student.locator("main .r-journal li").first.wait_for()
     assert JournalEntry.objects.get().text == words
     assert student.locator("[data-waiting] li").count() == 0
+
+
+def leave_nothing_behind(student):
+    """Sign out with a draft in the box: nothing stays for whoever signs in next on the device."""
+    student.locator("main [data-journal] [name=text]").fill("…")
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('journal:'))"
+    assert student.evaluate(kept)
+    student.locator("header details.r-menu > summary").click()
+    press(student, student.locator('header form[action$="/sign-out/"] button'))
+    assert student.evaluate(kept) == []
+    assert student.evaluate("caches.keys()") == []

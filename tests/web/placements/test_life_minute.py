@@ -105,6 +105,17 @@ def test_a_week_entered_anew_meanwhile_is_looked_at_again(life, client):
     assert WeekRecord.objects.get().state == "entered"
 
 
+def test_a_week_of_which_nobody_says_when_it_was_seen_is_looked_at_again(life, client):
+    week = entered(life)
+    link = link_of(life)
+    answered(client, link)
+
+    again = client.post(f"{link}confirm/", {"week": [week.pk]}).content.decode()
+
+    assert "changed since you opened it" in again
+    assert WeekRecord.objects.get().state == "entered"
+
+
 def test_nothing_is_confirmed_before_the_question_is_answered(life, client):
     week = entered(life)
     link = link_of(life)

@@ -107,21 +107,21 @@ def test_too_many_hours_bring_a_kind_word_to_the_student_and_the_college_alone(
     week = entered(life, minutes=(660,) * 6)
 
     said = {
-        name: "more than the law allows" in client.get(life.week_address()).content.decode()
+        name: "not what the law allows" in client.get(life.week_address()).content.decode()
         for name, client in {"student": student, "tutor": sign_in(life.tutor), "dean": sign_in(cast.dean)}.items()
     }  # fmt: skip
     confirmed(life, week)
     host = sign_in(cast.plant_manager).get(life.week_address()).content.decode()
 
     assert said == {"student": True, "tutor": True, "dean": True}
-    assert "more than the law allows" not in host
+    assert "not what the law allows" not in host
     assert "许静" in student.get(life.week_address()).content.decode()
 
 
 def test_lawful_hours_bring_no_word(life, student):
     entered(life)
 
-    assert "more than the law allows" not in student.get(life.week_address()).content.decode()
+    assert "not what the law allows" not in student.get(life.week_address()).content.decode()
 
 
 def test_what_the_mentor_says_otherwise_stands_beside_what_the_student_said(life, student):

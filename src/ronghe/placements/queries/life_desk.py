@@ -61,7 +61,8 @@ def _for_student(actor: Actor, on: date) -> Iterator[LifeWaiting]:
 
 def _for_mentor(actor: Actor) -> Iterator[LifeWaiting]:
     count = WeekRecord.objects.filter(
-        placement__mentor=actor.membership_id, state=WeekState.ENTERED
+        placement__mentor=actor.membership_id,
+        state__in=[WeekState.ENTERED, WeekState.UNANSWERED],
     ).count()
     if count:
         yield LifeWaiting("confirm_weeks", count=count)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -152,7 +152,13 @@ def _answered(week: WeekRecord, data: QueryDict) -> Answered:
         level = data.get(f"level-{note.pk}", "")
         if level.isdecimal() and int(level) != note.level:
             levels[note.pk] = int(level)
-    seen = data.get(f"seen-{week.pk}", "")
-    return Answered(
-        week, minutes, levels, data.get(f"note-{week.pk}", ""), datetime.fromisoformat(seen)
-    )
+    seen = _moment(data.get(f"seen-{week.pk}", ""))
+    return Answered(week, minutes, levels, data.get(f"note-{week.pk}", ""), seen)
+
+
+def _moment(words: str) -> datetime:
+    """Read when the week had been entered; what is no moment fits no week."""
+    try:
+        return datetime.fromisoformat(words)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

@@ -51,6 +51,9 @@ class WeekForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy(
+            "Whoever reads your weeks at the host and at your college reads it, too. What is not for the host belongs into the journal."
+        ),
     )
 
     def __init__(

@@ -161,6 +161,7 @@ def _context(
         "record": record,
         "form": form,
         "is_asked_again": False,
+        "is_changing": "by" in request.GET,
         "other_way": TIMES if form and form.by == HOURS else HOURS,
         "has_last": form is not None and _last_week(placement, monday) is not None,
         "days": day_lines(record) if record else [],
