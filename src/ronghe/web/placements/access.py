@@ -15,7 +15,7 @@ from ronghe.web.requests import WebRequest
 
 Crumbs = list[tuple[Text, str]]
 RELATED = (
-    "college__region",
+    "college__region__jurisdiction",
     "host__region",
     "student__person",
     "student__school_class__cohort",
