@@ -29,6 +29,7 @@ from ronghe.parties.models import (
     PersonalDetails,
     Role,
 )
+from ronghe.placements.consent_text import matter_of
 from ronghe.placements.gate_facts import facts_of
 from ronghe.placements.models import (
     Consent,
@@ -224,7 +225,7 @@ def _fill(count: int) -> list[int]:
         (
             Consent(
                 placement=one, party="student", person=one.student.person, way="account", text="…",
-                text_hash="0" * 64, given_on=first, given_at=at,
+                text_hash="0" * 64, matter_hash=matter_of(one), given_on=first, given_at=at,
             )
             for one in placements
         ),

@@ -14,7 +14,14 @@ from ronghe.parties.operations import GuardianEntry
 from ronghe.partnerships import library
 from ronghe.partnerships.operations.piles import Handed
 from ronghe.partnerships.operations.readiness import write_site_report
-from ronghe.placements.models import Filing, FilingKind, InsuranceCover, Placement, WeekRecord
+from ronghe.placements.models import (
+    EmergencyPlan,
+    Filing,
+    FilingKind,
+    InsuranceCover,
+    Placement,
+    WeekRecord,
+)
 from ronghe.placements.operations import (
     consents,
     covers,
@@ -127,8 +134,8 @@ def filed(authority: Organisation, *of: Placement, kind: str = FilingKind.PLAN) 
     )
 
 
-def prepared(college: Organisation, host: Organisation | None = None) -> None:
-    emergency_plans.enter_emergency_plan(
+def prepared(college: Organisation, host: Organisation | None = None) -> EmergencyPlan:
+    return emergency_plans.enter_emergency_plan(
         college=college,
         plan=emergency_plans.Emergency("岗位实习应急预案", "吴岚", "0574-8800", STARTS, ENDS, host),
         actor=SYSTEM,

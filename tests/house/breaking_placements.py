@@ -28,7 +28,7 @@ def earlier(column: str, than: str):
 
 
 CONSTRAINTS = {
-    "consent_hash_is_sha256": change(CONSENT, text_hash="x"),
+    "consent_hashes_are_sha256": change(CONSENT, matter_hash="x"),
     "consent_keeps_its_text": change(CONSENT, text=""),
     "consent_once_of_a_person": copy(CONSENT),
     "consent_party_is_known": change(CONSENT, party="aunt"),

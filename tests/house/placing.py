@@ -84,7 +84,7 @@ def placed_of(
         placements.name_tutor(placement=one, tutor=tutor, actor=SYSTEM, at=now)
         placements.name_mentor(placement=one, mentor=mentor, actor=SYSTEM, at=now)
     making.listed(college, host)
-    making.prepared(college)
+    prepared = making.prepared(college)
     cover = making.insured(planned, policy_number=f"QH-{college.pk}")
     filing = making.filed(authority, planned, kind=FilingKind.ELSEWHERE)
     for one in (active, resting):
@@ -124,8 +124,8 @@ def placed_of(
         consent=evidence_of(second.consents.get()).get(),
         request=request,
         cover=cover,
-        approval=college.approved_hosts.get(ended_on=None),
-        plan=college.emergency_plans.get(),
+        approval=college.approved_hosts.get(host=host, ended_on=None),
+        plan=prepared,
         filing=filing,
         question=question,
         tutor=tutor,
@@ -133,7 +133,7 @@ def placed_of(
         test=_tested(planned),
         policy=_paper(cover, "policy"),
         filed_paper=_paper(filing, "filing"),
-        plan_paper=_paper(college.emergency_plans.get(), "plan"),
+        plan_paper=_paper(prepared, "plan"),
     )
 
 

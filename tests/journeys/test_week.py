@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from tests.factories import placements as making
+from tests.factories.parties import membership, person
 from tests.house.browsing import axe_findings, opened, sign_in, sticks_out
 from tests.house.matrix import ANONYMOUS
 from tests.journeys.walking import TELEPHONE, TODAY, forget_jobs, press
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership, Role
-from ronghe.placements.models import JournalEntry, Placement, RandomQuestion, WeekRecord, WeekState
+from ronghe.placements.models import Placement, WeekState
 from ronghe.placements.operations import mentor_links, starting, work_tasks
 
 pytestmark = pytest.mark.browser
@@ -59,11 +60,13 @@ def cast_member(role) -> Membership:
 def under_way(today: date) -> Placement:
     """Let the student of the cast have begun two weeks ago with the mentor of the cast."""
     at = timezone.make_aware(datetime.combine(today, time(0, 30)))
-    mentor = cast_member(Role.MENTOR)
+    host = cast_member(Role.MENTOR).organisation
+    # Whose own students nobody else’s weeks stand beside.
+    mentor = membership(person(host, "吴刚", may_sign_in=False), host, Role.MENTOR)
     begun = today - timedelta(days=today.weekday() + 14)
     planned = making.planned(
         cast_member(Role.STUDENT),
-        mentor.organisation,
+        host,
         starts_on=begun,
         ends_on=begun + timedelta(days=120),
         mentor=mentor,
@@ -94,7 +97,7 @@ def enter(student, placement):
     assert axe_findings(student) == []
     assert not sticks_out(student)
     press(student, student.locator('main button[value="send"]').last)
-    assert WeekRecord.objects.get().state == WeekState.ENTERED
+    assert placement.weeks.get().state == WeekState.ENTERED
     assert axe_findings(student) == []
     assert not sticks_out(student)
 
@@ -113,8 +116,8 @@ def answer(mentor, placement):
     assert axe_findings(mentor) == []
     assert not sticks_out(mentor)
     press(mentor, mentor.locator("main .r-actions button"))
-    assert RandomQuestion.objects.get().answer is not None
-    assert WeekRecord.objects.get().state == WeekState.CONFIRMED
+    assert placement.weeks.get().question.answer is not None
+    assert placement.weeks.get().state == WeekState.CONFIRMED
 
 
 def timezone_day(page) -> date:
@@ -150,11 +153,11 @@ def write_without_network(student, placement, words):
     student.locator("[data-waiting] li").wait_for()
     assert urlsplit(student.url).path == page
     assert student.locator("header.r-masthead").count() == 0
-    assert JournalEntry.objects.count() == 0
+    assert placement.journal_entries.count() == 0
     with student.expect_navigation():
         student.context.set_offline(False)
     student.locator("main .r-journal li").first.wait_for()
-    assert JournalEntry.objects.get().text == words
+    assert placement.journal_entries.get().text == words
     assert student.locator("[data-waiting] li").count() == 0
 
 

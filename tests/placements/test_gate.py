@@ -247,6 +247,18 @@ def test_a_start_in_real_life_is_recorded_and_stays_visible(cast, placement):
     assert (found.state, found.is_irregular) == (PlacementState.ACTIVE, True)
 
 
+def test_a_consent_is_to_the_placement_as_it_was_read(cast, placement):
+    making.consented(placement)
+    first = standings(placement)["CN-CONS-01"]
+    less = making.LAWFUL | {"monthly_pay_minor": 90_000}
+    placements.state_work(placement=placement, work=less, actor=cast.plant_manager, at=NOW)
+    changed = standings(placement)["CN-CONS-01"]
+    making.consented(placement)
+
+    assert (first, changed) == (Standing.HOLDS, Standing.UNKNOWN)
+    assert standings(placement)["CN-CONS-01"] == Standing.HOLDS
+
+
 def test_whoever_can_mend_is_asked_once_and_the_request_ends_when_it_holds(cast, placement):
     first = mending.ask_to_mend(placement=placement, key="mentor", actor=cast.dean, at=NOW)
     again = mending.ask_to_mend(placement=placement, key="mentor", actor=cast.dean, at=NOW)

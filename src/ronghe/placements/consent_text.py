@@ -1,6 +1,7 @@
 """What somebody consents to: the placement in plain sentences, in the reader's language."""
 
 import hashlib
+import json
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -8,6 +9,8 @@ from django.utils.translation import override, pgettext
 
 from ronghe.kernel.money import Money, decimals_of
 from ronghe.placements.models import Placement
+
+MATTERS = ("monthly_pay_minor", "currency", "hours_a_day", "days_a_week")
 
 
 def consent_text(placement: Placement, language: str) -> str:
@@ -56,6 +59,21 @@ def _amount(money: Money) -> str:
     if money.currency == "CNY":
         return pgettext("amount", "%(digits)s CNY") % {"digits": digits}
     return f"{digits} {money.currency}"
+
+
+def matter_of(placement: Placement) -> str:
+    """Give the hash of what a consent is about; better words for the same leave it as it is."""
+    work = placement.work
+    said = [
+        placement.student_id,
+        placement.host_id,
+        placement.title,
+        placement.starts_on.isoformat(),
+        placement.ends_on.isoformat(),
+        placement.site_id,
+        *(work.get(name) for name in MATTERS),
+    ]
+    return hash_of(json.dumps(said, ensure_ascii=False))
 
 
 def hash_of(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from ronghe.compliance.usual_week import UsualWeek, worked_days
 from ronghe.partnerships.agreement_law import stated, topics_in
 from ronghe.partnerships.models import PartyRole, VersionState
+from ronghe.placements.consent_text import matter_of
 from ronghe.placements.hours_law import worked
 from ronghe.placements.models import (
     ConsentParty,
@@ -134,7 +135,10 @@ def _year_of_study(placement: Placement) -> int | None:
 
 
 def _consents(records: Records, party: str) -> bool | None:
-    return True if any(one.party == party for one in records.consents) else None
+    """Say that somebody consented to the placement as it is now; to another one nobody has."""
+    matter = matter_of(records.placement)
+    given = [one for one in records.consents if one.party == party]
+    return True if any(one.matter_hash == matter for one in given) else None
 
 
 def _liability(records: Records) -> list[dict[str, Any]] | None:

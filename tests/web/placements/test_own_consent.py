@@ -18,6 +18,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def student(cast):
+    """The one who acts, with an account."""
+    return cast.student
+
+
+@pytest.fixture
 def placement(cast):
     return making.planned(cast.student.membership, cast.enterprise)
 

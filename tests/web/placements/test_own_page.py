@@ -19,6 +19,12 @@ MOST_QUERIES = 20
 
 
 @pytest.fixture
+def student(cast):
+    """The one who acts, with an account."""
+    return cast.student
+
+
+@pytest.fixture
 def placement(cast):
     placement = making.planned(cast.student.membership, cast.enterprise)
     Person.objects.filter(pk=cast.mentor.person.pk).update(contact_phone="13800138999")

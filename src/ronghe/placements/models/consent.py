@@ -29,9 +29,11 @@ class Consent(models.Model):
         Person, on_delete=models.PROTECT, related_name="consents", verbose_name=_("person")
     )
     way = models.CharField(_("how"), max_length=20, choices=ConsentWay)
-    # What was consented to, word for word, and its hash: another post needs another consent.
+    # What was consented to, word for word, with the hash that the reader's page carried.
     text = models.TextField(_("what was consented to"), editable=False)
     text_hash = models.CharField(_("hash of the text"), max_length=64, editable=False)
+    # Of the post, host, days, place, pay and hours: others want another consent, in whatever words.
+    matter_hash = models.CharField(_("hash of the matter"), max_length=64, editable=False)
     given_on = models.DateField(_("given on"))
     given_at = models.DateTimeField(_("entered at"))
     withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
@@ -53,7 +55,10 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(name="consent_keeps_its_text", condition=~Q(text="")),
             models.CheckConstraint(
-                name="consent_hash_is_sha256", condition=Q(text_hash__regex=r"^[0-9a-f]{64}$")
+                name="consent_hashes_are_sha256",
+                condition=Q(
+                    text_hash__regex=r"^[0-9a-f]{64}$", matter_hash__regex=r"^[0-9a-f]{64}$"
+                ),
             ),
         ]
 

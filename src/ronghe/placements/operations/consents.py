@@ -15,7 +15,7 @@ from ronghe.parties.following import day_of
 from ronghe.parties.invitation_queries import digest
 from ronghe.parties.models import Guardian, Person
 from ronghe.partnerships.operations.piles import Handed
-from ronghe.placements.consent_text import consent_text, hash_of
+from ronghe.placements.consent_text import consent_text, hash_of, matter_of
 from ronghe.placements.gate import check, locked
 from ronghe.placements.models import (
     Consent,
@@ -103,7 +103,8 @@ def _note(
     at: datetime,
 ) -> Consent:
     known = placement.consents.filter(person=person, withdrawn_at=None).first()
-    if known is not None and known.text_hash == hash_of(text):
+    matter = matter_of(placement)
+    if known is not None and known.matter_hash == matter:
         return known
     if not placement.is_open:
         raise DoesNotFit(_("This placement is over."))
@@ -117,6 +118,7 @@ def _note(
         way=way,
         text=text,
         text_hash=hash_of(text),
+        matter_hash=matter,
         given_on=given_on,
         given_at=at,
     )

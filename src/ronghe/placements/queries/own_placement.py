@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ronghe.parties.models import Guardian, Person
-from ronghe.placements.consent_text import consent_text, hash_of
+from ronghe.placements.consent_text import matter_of
 from ronghe.placements.models import (
     Consent,
     EmergencyPlan,
@@ -16,7 +16,6 @@ from ronghe.placements.models import (
 from ronghe.placements.records import plan_of
 from ronghe.placements.safety_bank import MOST_A_DAY
 
-LANGUAGES = ("zh-hans", "en")
 RELATED = (
     "college",
     "host",
@@ -60,8 +59,7 @@ def consent_of(placement: Placement, person: Person | None) -> Consent | None:
 
 def has_changed(consent: Consent) -> bool:
     """Say whether the placement is another by now than what was consented to."""
-    texts = {hash_of(consent_text(consent.placement, language)) for language in LANGUAGES}
-    return consent.text_hash not in texts
+    return consent.matter_hash != matter_of(consent.placement)
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,13 @@ OFFICE_STEPS: dict[Matter, tuple[str, Text]] = {
     Matter.TUTOR: ("tutor_name", _("Name tutor")),
     Matter.MENTOR: ("mentor_name", _("Name mentor")),
     Matter.WORK: ("work_state", _("State work")),
+    Matter.SAFETY: ("safety_enter", _("Enter test")),
+    Matter.CONSENT: ("consent_enter", _("Enter consent")),
 }
 HOST_STEPS: dict[Matter, tuple[str, Text]] = {
     Matter.MENTOR: ("mentor_name", _("Name mentor")),
     Matter.WORK: ("work_state", _("State work")),
+    Matter.SAFETY: ("safety_enter", _("Enter test")),
 }
 
 
