@@ -11,7 +11,7 @@ from tests.factories.parties import membership, person, school_class
 from ronghe.kernel import evidence
 from ronghe.kernel.evidence import evidence_of
 from ronghe.kernel.models import Evidence
-from ronghe.parties.actors import SYSTEM, Actor, acting_as
+from ronghe.parties.actors import SYSTEM, Actor
 from ronghe.parties.models import Membership, Organisation, Role
 from ronghe.placements.models import (
     EmergencyPlan,
@@ -155,10 +155,6 @@ def _planned(student: Membership, host: Organisation, **more) -> Placement:
 
 def _staff(of: Organisation, role: Role, name: str) -> Membership:
     return membership(person(of, name, may_sign_in=False), of, role)
-
-
-def oneself(placement: Placement) -> Actor:
-    return acting_as(placement.student, on=timezone.localdate())
 
 
 @dataclass(frozen=True)

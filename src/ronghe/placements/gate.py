@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from procrastinate.contrib.django import app
 
-from ronghe.compliance import queries, rulebooks
+from ronghe.compliance import rulebooks
 from ronghe.compliance.judging import answers_on
 from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Severity
 from ronghe.compliance.operations import Concerned, assess
@@ -135,7 +135,7 @@ def _line_of_item(item: Item, requests: Mapping[str, GateRequest]) -> Line:
 
 def _line_of_finding(finding: Finding, requests: Mapping[str, GateRequest]) -> Line | None:
     rule = rule_of(finding)
-    if rule is None or _comes_later(finding, rule.topic):
+    if rule is None or _comes_later(finding, rule):
         return None
     override = getattr(finding, "override", None)
     standing = STANDINGS[Outcome(finding.outcome)]
@@ -148,7 +148,7 @@ def _line_of_finding(finding: Finding, requests: Mapping[str, GateRequest]) -> L
         MENDERS[rule.mended_by],
         finding=finding,
         override=override,
-        closes=standing != Standing.HOLDS and _closes(finding) and override is None,
+        closes=standing != Standing.HOLDS and _closes(finding, rule) and override is None,
         request=requests.get(finding.rule_id),
     )
 
@@ -174,16 +174,15 @@ def rule_of(finding: Finding) -> Rule | None:
     return next(iter(reversed(definitions.get(finding.rule_id, ()))), None)
 
 
-def _comes_later(finding: Finding, topic: str) -> bool:
+def _comes_later(finding: Finding, rule: Rule) -> bool:
     """Say whether nobody can answer before the days are lived."""
     if finding.outcome != Outcome.UNKNOWN:
         return False
-    rule = rule_of(finding)
-    needed = {name.partition(".")[0] for name in rule.facts} if rule else set[str]()
-    return topic in LATER_RULES or bool(needed & LATER)
+    needed = {name.partition(".")[0] for name in rule.facts}
+    return rule.topic in LATER_RULES or bool(needed & LATER)
 
 
-def _closes(finding: Finding) -> bool:
+def _closes(finding: Finding, rule: Rule) -> bool:
     """Say whether it keeps the placement from being ready: broken, or not known where it must hold.
 
     The law lets only what is broken keep a start from happening; that something must hold and
@@ -191,12 +190,10 @@ def _closes(finding: Finding) -> bool:
     """
     if finding.is_blocking:
         return True
-    rule = rule_of(finding)
     return (
         finding.outcome == Outcome.UNKNOWN
         and finding.severity == Severity.HARD
         and finding.is_confirmed
-        and rule is not None
         and rule.blocks_start
     )
 
@@ -249,11 +246,6 @@ def close_requests(placement: Placement, gate: Gate, *, at: datetime) -> None:
     open_keys = {line.key for line in (*gate.missing, *gate.unknown)}
     done = placement.requests.filter(closed_at=None).exclude(item__in=open_keys)
     done.update(closed_at=at)
-
-
-def blocking_rules(placement: Placement) -> list[str]:
-    """Give the rules that are broken and keep it from starting."""
-    return [one.rule_id for one in queries.blocks_of(placement)]
 
 
 def locked(placement: Placement) -> Placement:

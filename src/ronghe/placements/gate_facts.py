@@ -79,8 +79,7 @@ def facts_of(records: Records) -> dict[str, Any]:
     if "host_sector" not in facts:
         facts["host_sector"] = sector_of(placement)
     facts |= _tested(records.tests, placement.starts_on)
-    lived = [{k: v for k, v in one.items() if v is not None} for one in worked(records.days)]
-    facts["worked"] = lived or _usual_days(records)
+    facts["worked"] = worked(records.days) or _usual_days(records)
     return {name: value for name, value in facts.items() if value is not None}
 
 

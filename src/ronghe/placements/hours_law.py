@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -40,12 +40,16 @@ def worked(days: Sequence[DayHours]) -> list[dict[str, Any]]:
         {
             "on": day.on,
             "hours": Decimal(day.counted_minutes) / MINUTES_OF_AN_HOUR,
-            "begins_at": day.begins_at.isoformat("minutes") if day.begins_at else None,
-            "ends_at": day.ends_at.isoformat("minutes") if day.ends_at else None,
             "break_hours": Decimal(day.break_minutes) / MINUTES_OF_AN_HOUR,
+            **_time_of("begins_at", day.begins_at),
+            **_time_of("ends_at", day.ends_at),
         }
         for day in days
     ]
+
+
+def _time_of(name: str, at: time | None) -> dict[str, str]:
+    return {name: at.isoformat("minutes")} if at else {}
 
 
 def lines_for(
@@ -63,7 +67,7 @@ def lines_for(
         "student_birth_on": born_on,
         "filed_exception_on": placement.work.get("filed_exception_on"),
         "programme": placement.work.get("programme"),
-        "worked": [{k: v for k, v in one.items() if v is not None} for one in worked(days)],
+        "worked": worked(days),
     }
     plain = plain_facts(facts, catalogue, jurisdiction=placement.jurisdiction, on=on)
     values, _wrong = read_case(plain, catalogue)

@@ -81,26 +81,30 @@ def _in_order(rows: list[DeskRow]) -> list[DeskRow]:
 
 def _market(actor: Actor, on: date) -> list[DeskRow]:
     rows = market_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
-    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+    return _marked_late(rows, on)
 
 
 def _dealings(actor: Actor, on: date) -> list[DeskRow]:
     rows = dealing_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
-    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+    return _marked_late(rows, on)
 
 
 def _rounds(actor: Actor, on: date) -> list[DeskRow]:
     rows = round_rows(actor, lambda due_on: _urgency(due_on, on))
-    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+    return _marked_late(rows, on)
 
 
 def _placements(actor: Actor, on: date) -> list[DeskRow]:
     rows = placement_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
-    return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
+    return _marked_late(rows, on)
 
 
 def _life(actor: Actor, on: date) -> list[DeskRow]:
     rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return _marked_late(rows, on)
+
+
+def _marked_late(rows: list[DeskRow], on: date) -> list[DeskRow]:
     return [replace(row, is_late=row.due_on is not None and row.due_on < on) for row in rows]
 
 
