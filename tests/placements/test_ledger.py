@@ -11,7 +11,7 @@ from ronghe.kernel.imports.report import counts_of
 from ronghe.kernel.models import AuditRecord, ImportRow
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.models import InsuranceCover, Placement, PlacementState
-from ronghe.placements.placement_tasks import assess_placements
+from ronghe.placements.tasks.placements import assess_placements
 
 HEADER = "学号,姓名,实习单位,实习岗位,实习开始日期,实习结束日期,企业导师,月实习报酬,每日工作时间,每周工作天数,保险公司,保单号,保险起期,保险止期"
 

@@ -1,6 +1,0 @@
-"""Background entry points: each part of the app has its own in a file of its own."""
-
-from ronghe.placements import (  # noqa: F401 -- registers its tasks
-    placement_tasks,
-    round_tasks,
-)
