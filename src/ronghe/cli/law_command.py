@@ -1,6 +1,5 @@
 """What the commands that apply the law to a file have in common."""
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,19 +7,18 @@ from datetime import date
 from io import TextIOWrapper
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ronghe.cli.fact_cases import FactCases, opened, refuse_unless_sound
-from ronghe.cli.terminal import language_of_environment
+from ronghe.cli.terminal import LANGUAGES, language_of_environment
+from ronghe.cli.writing import WritingCommand
 from ronghe.compliance import rulebooks
 from ronghe.engines.law import Unsound
 
-LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
-
-class LawCommand(BaseCommand):
+class LawCommand(WritingCommand):
     """Reads facts, writes a line for each answer; the rest is the command's own."""
 
     requires_system_checks: list[str] = []
@@ -85,24 +83,6 @@ class LawCommand(BaseCommand):
             self.stdout.write("")
         else:
             self.write_table(heading, lines)
-
-    def write_json(self, found: Iterable[Mapping[str, Any]], indent: str = "") -> None:
-        """Write a list as it comes, an entry a line."""
-        joint = "[\n"
-        for entry in found:
-            self.stdout.write(joint + indent + json.dumps(entry, ensure_ascii=False), ending="")
-            joint = ",\n"
-        self.stdout.write("[]" if joint == "[\n" else "\n]", ending="")
-
-    def write_table(self, heading: Mapping[str, str], lines: Iterable[Mapping[str, Any]]) -> None:
-        """Write lines as they come; the heading’s values say how wide each column is at least."""
-        self._write_line(heading, {name: name for name in heading})
-        for line in lines:
-            self._write_line(heading, line)
-
-    def _write_line(self, heading: Mapping[str, str], line: Mapping[str, Any]) -> None:
-        cells = (str(line[name]).ljust(len(widest)) for name, widest in heading.items())
-        self.stdout.write("  ".join(cells).rstrip())
 
 
 def _day(text: str) -> date:

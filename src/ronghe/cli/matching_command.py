@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from ronghe.cli.law_command import LANGUAGES
-from ronghe.cli.terminal import language_of_environment
+from ronghe.cli.terminal import LANGUAGES, language_of_environment
 
 
 class MatchingCommand(BaseCommand):

@@ -5,7 +5,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,22 +28,22 @@ class CannotRead(Exception):
     """A file that is not there, or cannot be parted into rows and cells."""
 
 
-class _Wrong(ValueError):
+class Wrong(ValueError):
     """A cell that is not of its kind; the text is the problem's code."""
 
 
 def name(text: str) -> str:
     if not text:
-        raise _Wrong("no_name")
+        raise Wrong("no_name")
     if len(text) > LONGEST_NAME or not text.isprintable():
-        raise _Wrong("bad_name")
+        raise Wrong("bad_name")
     return text
 
 
 def whole(code: str) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not WHOLE.fullmatch(text):
-            raise _Wrong(code)
+            raise Wrong(code)
         return int(text)
 
     return read
@@ -52,12 +52,12 @@ def whole(code: str) -> Callable[[str], int]:
 def score(text: str) -> float:
     digits = sum(sign.isdigit() for sign in text.lower().partition("e")[0].lstrip("+-0."))
     if not NUMBER.fullmatch(text):
-        raise _Wrong("bad_score")
+        raise Wrong("bad_score")
     if digits > MOST_DIGITS:
-        raise _Wrong("long_score")
+        raise Wrong("long_score")
     found = float(text)
     if found in {float("inf"), float("-inf")}:
-        raise _Wrong("bad_score")
+        raise Wrong("bad_score")
     return found
 
 
@@ -65,7 +65,7 @@ def minutes(text: str) -> float:
     if not text:
         return float("nan")
     if not NUMBER.fullmatch(text) or float(text) < 0:
-        raise _Wrong("bad_minutes")
+        raise Wrong("bad_minutes")
     return float(text)
 
 
@@ -73,7 +73,7 @@ def load(text: str) -> float:
     if not text:
         return 1.0
     if not NUMBER.fullmatch(text) or float(text) not in {0.5, 1.0}:
-        raise _Wrong("bad_load")
+        raise Wrong("bad_load")
     return float(text)
 
 
@@ -83,13 +83,13 @@ def floor(text: str) -> int:
 
 def free_text(text: str) -> str:
     if len(text) > LONGEST_NAME or (text and not text.isprintable()):
-        raise _Wrong("bad_name")
+        raise Wrong("bad_name")
     return text
 
 
 def yes(text: str) -> bool:
     if text.lower() not in YES:
-        raise _Wrong("bad_yes")
+        raise Wrong("bad_yes")
     return YES[text.lower()]
 
 
@@ -100,6 +100,7 @@ Reader = Callable[[str], Any]
 class Columns:
     """What a file must have, may have, and how further columns are read (not at all: None).
 
+    Names of the heading are told apart without regard to capitals, and kept as they are given here.
     A row may leave the columns of `may_be_empty` empty, all of them together; it is None there.
     """
 
@@ -119,13 +120,15 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     encoding: str = "utf-8-sig"
+    short_count: int = 0  # rows with fewer cells than the heading
 
 
 def read_sheet(path: Path, columns: Columns) -> Sheet:
     """Read a file; raises `CannotRead`."""
     try:
         with path.open("rb") as file:
-            return _read(file, path, columns)
+            again = file if file.seekable() else BytesIO(file.read())
+            return _read(again, path, columns)
     except FileNotFoundError:
         raise CannotRead(_("There is no file “%(path)s”.") % {"path": path}) from None
     except OSError as trouble:
@@ -186,18 +189,20 @@ def _heading(path: Path, heading: list[str], columns: Columns, sheet: Sheet) -> 
             _("%(file)s: these columns stand in the heading twice: %(names)s.")
             % {"file": path.name, "names": ", ".join(twice)}
         )
-    if missing := [one for one in columns.needed if one not in names]:
+    if missing := [one for one in columns.needed if one.lower() not in names]:
         raise CannotRead(
             _("%(file)s: the heading lacks %(missing)s. It has: %(names)s.")
             % {"file": path.name, "missing": ", ".join(missing), "names": ", ".join(names)}
         )
-    known = {**columns.needed, **columns.optional}
+    known: dict[str, tuple[str, Reader | None]] = {
+        one.lower(): (one, read) for one, read in {**columns.needed, **columns.optional}.items()
+    }
     chosen = []
     for place, one in enumerate(names):
-        read = known.get(one, columns.other)
+        own, read = known.get(one, (one, columns.other))
         if one and read is not None:
-            chosen.append((place, one, read))
-            sheet.columns[one] = []
+            chosen.append((place, own, read))
+            sheet.columns[own] = []
         elif one:
             sheet.unused.append(one)
     return chosen
@@ -219,6 +224,7 @@ class _Rows:
                 continue
             lines.append(reader.line_num)
             if len(cells) < self.width:
+                self.sheet.short_count += 1
                 cells.extend([""] * (self.width - len(cells)))
             elif any(map(str.strip, cells[self.width :])):
                 self._note("too_many_cells", "", cells[self.width])
@@ -241,7 +247,7 @@ class _Rows:
         _place, name, read = self.chosen[number]
         try:
             found = read(text.strip())
-        except _Wrong as trouble:
+        except Wrong as trouble:
             self._note(str(trouble), name, text.strip())
             return None
         if len(self.seen[number]) < MOST_REMEMBERED:

@@ -2,6 +2,8 @@
 
 import os
 
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+
 
 def language_of_environment() -> str:
     """Give `zh` when the environment is Chinese, else `en`, as the launcher decides it."""
