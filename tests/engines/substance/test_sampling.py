@@ -108,7 +108,7 @@ def test_what_was_not_looked_at_by_chance_is_unknown():
     [([], [], 5), ([True], [0.5, 0.5], 5), ([True, True], [0.5, 0.5], 1), ([True], [0.0], 5), ([True], [1.5], 5)],
 )  # fmt: skip
 def test_what_fits_no_region_is_refused(hollow, probabilities, population):
-    with pytest.raises(ValueError, match="does not fit|not above 0"):
+    with pytest.raises(ValueError, match=r"does not fit|not above 0"):
         hollow_share(hollow, probabilities, population=population)
 
 
