@@ -7,7 +7,13 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from tests.factories.parties import NOW
-from tests.house import breaking_market, breaking_placements, breaking_reviews, breaking_rounds
+from tests.house import (
+    breaking_market,
+    breaking_placements,
+    breaking_reviews,
+    breaking_rounds,
+    breaking_visits,
+)
 from tests.house.attempts import Attempt, change, copy
 
 from ronghe.demo.models import DemoBuild, DemoStep
@@ -208,7 +214,7 @@ UNIQUE_FIELDS = {
 }  # fmt: skip
 
 
-PARTS = (breaking_market, breaking_placements, breaking_reviews, breaking_rounds)
+PARTS = (breaking_market, breaking_placements, breaking_reviews, breaking_rounds, breaking_visits)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

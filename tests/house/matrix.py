@@ -429,8 +429,10 @@ from tests.house.matrix_papers import PAPERS  # noqa: E402
 from tests.house.matrix_placements import PLACEMENTS  # noqa: E402
 from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
+from tests.house.matrix_visits import VISITS  # noqa: E402
 
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
+MATRIX |= VISITS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

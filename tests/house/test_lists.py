@@ -28,6 +28,7 @@ from tests.house.lists_papers import PAPER_LISTS
 from tests.house.lists_placements import PLACEMENT_LISTS
 from tests.house.lists_preparations import PREPARATION_LISTS
 from tests.house.lists_rounds import ROUND_LISTS
+from tests.house.lists_visits import VISIT_LISTS
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
 
@@ -305,6 +306,7 @@ LISTS = {
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
+LISTS |= VISIT_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

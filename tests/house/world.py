@@ -27,6 +27,7 @@ from tests.house.cooperating import Pact, pact
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
+from tests.house.visiting import visited_of
 
 from ronghe.compliance.models import Finding, Waiver
 from ronghe.compliance.operations import grant_waiver
@@ -222,6 +223,7 @@ def _with_placements(
             return life_of(placed())
 
         later = {**things[name].later, "placed": placed, "life": cache(lived)}
+        later["visited"] = cache(lambda: visited_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 
     return {name: with_placements(name) for name in hosts}

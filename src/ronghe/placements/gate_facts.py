@@ -22,6 +22,7 @@ from ronghe.placements.models import (
     SafetyTest,
 )
 from ronghe.placements.records import Records
+from ronghe.placements.visit_law import reviews_of
 
 # Said of the work, and no facts of the law: the usual week is laid out from the first two.
 NO_FACTS = ("hours_a_day", "days_a_week", "pictures_allowed")
@@ -72,6 +73,7 @@ def facts_of(records: Records) -> dict[str, Any]:
         "post_interns": records.occupation_interns if placement.occupation_id else None,
         "liability_insurance": _liability(records),
         "accident_insurance": _accident(records),
+        "reviews": reviews_of(placement, records.visits) or None,
         "filed_exception_on": _exception_filed_on(records) or facts.get("filed_exception_on"),
     }
     if placement.is_own_choice:

@@ -34,8 +34,10 @@ from ronghe.placements.models import (
     PlacementKind,
     PlacementState,
     SafetyTest,
+    Visit,
     WeekState,
 )
+from ronghe.placements.visit_law import rules_ask_for_reviews
 
 # Students who are or were at the host; those who never came do not count.
 COUNTED = frozenset({*OPEN, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
@@ -74,6 +76,7 @@ class Records:
     tutor_load: int = 0
     mentor_load: int = 0
     days: list[DayHours] = field(default_factory=list)  # as they were lived
+    visits: list[Visit] = field(default_factory=list)  # where the law asks for them
 
 
 def placements_of(references: Collection[int]) -> list[Placement]:
@@ -93,6 +96,7 @@ def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Record
     _site_reports(rows)
     _headcounts(rows, on)
     _days(found)
+    _visits(found)
     return found
 
 
@@ -248,6 +252,15 @@ def _days(found: dict[int, Records]) -> None:
     )
     for row in days.select_related("week").order_by("on", "pk"):
         found[row.week.placement_id].days.append(row)
+
+
+def _visits(found: dict[int, Records]) -> None:
+    """Read the visits of those placements of whose meetings a rule speaks."""
+    asked = [pk for pk, one in found.items() if rules_ask_for_reviews(one.placement.jurisdiction)]
+    if asked:
+        visits = Visit.objects.filter(placement__in=asked).prefetch_related("answers")
+        for row in visits.order_by("pk"):
+            found[row.placement_id].visits.append(row)
 
 
 def _loads(rows: Rows) -> None:

@@ -1,12 +1,14 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
-from ronghe.placements.lifecycles import placements, rounds
+from ronghe.placements.lifecycles import placements, rounds, visits
 from ronghe.placements.lifecycles.placements import FILING, PLACEMENT, WEEK
 from ronghe.placements.lifecycles.rounds import APPEAL, CANDIDATE, LINK, POST, ROUND, RUN
+from ronghe.placements.lifecycles.visits import CONTACT, VISIT
 
 __all__ = [
     "APPEAL",
     "CANDIDATE",
+    "CONTACT",
     "FILING",
     "LABELS",
     "LINK",
@@ -15,8 +17,9 @@ __all__ = [
     "ROUND",
     "RUN",
     "TRANSITIONS",
+    "VISIT",
     "WEEK",
 ]
 
-LABELS = {**rounds.LABELS, **placements.LABELS}
-TRANSITIONS = {**rounds.TRANSITIONS, **placements.TRANSITIONS}
+LABELS = {**rounds.LABELS, **placements.LABELS, **visits.LABELS}
+TRANSITIONS = {**rounds.TRANSITIONS, **placements.TRANSITIONS, **visits.TRANSITIONS}

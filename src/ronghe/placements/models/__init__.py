@@ -35,6 +35,7 @@ from ronghe.placements.models.journal import (
     Prompt,
     Readers,
 )
+from ronghe.placements.models.mentor_contact import ContactState, ContactWay, MentorContact
 from ronghe.placements.models.placement import (
     COMING,
     OPEN,
@@ -57,6 +58,15 @@ from ronghe.placements.models.round import (
 )
 from ronghe.placements.models.run import Allocation, Run, RunFile, RunKind, RunState
 from ronghe.placements.models.safety_test import SafetyQuestion, SafetyTest
+from ronghe.placements.models.visit import (
+    MADE,
+    Reply,
+    Visit,
+    VisitAnswer,
+    VisitQuestion,
+    VisitState,
+    VisitWay,
+)
 from ronghe.placements.models.week import (
     ConfirmWay,
     DayHours,
@@ -73,6 +83,7 @@ __all__ = [
     "APPROVED",
     "COMING",
     "HOLDING",
+    "MADE",
     "OPEN",
     "OVER",
     "RUNNING",
@@ -92,6 +103,8 @@ __all__ = [
     "Consent",
     "ConsentParty",
     "ConsentWay",
+    "ContactState",
+    "ContactWay",
     "DayHours",
     "EmergencyPlan",
     "ExclusionGround",
@@ -115,6 +128,7 @@ __all__ = [
     "Link",
     "LinkState",
     "Mender",
+    "MentorContact",
     "MentorLink",
     "Payer",
     "Placement",
@@ -126,6 +140,7 @@ __all__ = [
     "QuestionAbout",
     "RandomQuestion",
     "Readers",
+    "Reply",
     "Round",
     "RoundClass",
     "RoundState",
@@ -138,6 +153,11 @@ __all__ = [
     "Score",
     "Side",
     "TaskNote",
+    "Visit",
+    "VisitAnswer",
+    "VisitQuestion",
+    "VisitState",
+    "VisitWay",
     "WeekRecord",
     "WeekState",
     "Wish",

@@ -3,4 +3,5 @@
 from ronghe.placements.permissions import (  # noqa: F401 -- registers its rules
     placements,
     rounds,
+    visits,
 )

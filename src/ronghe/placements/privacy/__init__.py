@@ -3,4 +3,5 @@
 from ronghe.placements.privacy import (  # noqa: F401 -- registers its lines
     placements,
     rounds,
+    visits,
 )

@@ -3,4 +3,5 @@
 from ronghe.placements.receivers import (  # noqa: F401 -- registers its receivers
     placements,
     rounds,
+    visits,
 )

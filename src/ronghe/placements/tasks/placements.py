@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -19,6 +20,7 @@ from ronghe.placements.models import (
 from ronghe.placements.operations.mentor_links import send_mentor_link
 from ronghe.placements.operations.starting import start_placement
 from ronghe.placements.operations.weeks import leave_weeks
+from ronghe.placements.queries.visits import mentors_asked_about_visits
 from ronghe.placements.refusals import GateIsClosed
 
 
@@ -44,10 +46,12 @@ def assess_placements(placements: list[int]) -> None:
 @app.periodic(cron="0 7 * * 5")
 @app.task(name="placements.send_mentor_links", queueing_lock="placements.send_mentor_links")
 def send_mentor_links(timestamp: int) -> None:
-    """On Friday afternoon, send every mentor for whom weeks wait the link to them."""
+    """On Friday afternoon, send every mentor for whom something waits the link to it."""
     at = datetime.fromtimestamp(timestamp, UTC)
     waiting = WeekRecord.objects.filter(state=WeekState.ENTERED).exclude(placement__mentor=None)
-    mentors = Membership.objects.filter(pk__in=waiting.order_by().values("placement__mentor"))
+    mentors = Membership.objects.filter(
+        Q(pk__in=waiting.order_by().values("placement__mentor")) | mentors_asked_about_visits()
+    )
     for one in mentors.select_related("person", "organisation").order_by("pk").iterator(500):
         send_mentor_link(mentor=one, actor=SYSTEM, at=at)
 

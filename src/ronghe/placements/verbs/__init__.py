@@ -2,5 +2,6 @@
 
 from ronghe.placements.verbs.placements import PLACEMENT_VERBS
 from ronghe.placements.verbs.rounds import ROUND_VERBS
+from ronghe.placements.verbs.visits import VISIT_VERBS
 
-VERBS = {**ROUND_VERBS, **PLACEMENT_VERBS}
+VERBS = {**ROUND_VERBS, **PLACEMENT_VERBS, **VISIT_VERBS}

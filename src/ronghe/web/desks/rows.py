@@ -27,6 +27,7 @@ from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
 from ronghe.web.desks.placement_rows import placement_rows
 from ronghe.web.desks.round_rows import round_rows
+from ronghe.web.desks.visit_rows import visit_rows
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 from ronghe.web.places import may_see_findings
 
@@ -57,6 +58,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_placements(actor, on),
                     *own_placement_rows(actor, partial(_urgency, on=on), on=on),
                     *_life(actor, on),
+                    *_visits(actor, on),
                     *_imports_to_decide(actor),
                 ]
             ),
@@ -101,6 +103,11 @@ def _placements(actor: Actor, on: date) -> list[DeskRow]:
 
 def _life(actor: Actor, on: date) -> list[DeskRow]:
     rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return _marked_late(rows, on)
+
+
+def _visits(actor: Actor, on: date) -> list[DeskRow]:
+    rows = visit_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
     return _marked_late(rows, on)
 
 

@@ -23,6 +23,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("growth", gettext_lazy("Growth"), "growth_page", "placements.read_weeks"),
     ("journal", gettext_lazy("Journal"), "journal_list", "placements.read_journal"),
     ("tasks", gettext_lazy("Tasks"), "task_plan", "placements.plan_tasks"),
+    ("visits", gettext_lazy("Visits and guidance"), "visit_list", "placements.read_visits"),
 )
 
 
@@ -31,6 +32,7 @@ def placement_for(request: WebRequest, reference: str, permission: str) -> Place
     found = Placement.objects.visible_to(request.actor).select_related(
         "student__person",
         "student__organisation",
+        "student__school_class",
         "college",
         "host",
         "tutor__person",

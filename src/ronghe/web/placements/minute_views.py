@@ -24,6 +24,7 @@ from ronghe.parties.models import Membership
 from ronghe.placements.mentor_weeks import question_of, waiting_weeks
 from ronghe.placements.operations import mentor_links
 from ronghe.placements.operations.weeks import confirm_weeks
+from ronghe.placements.queries.visits import asks_for_answers
 from ronghe.web.asking import need
 from ronghe.web.placements.life_access import (
     address_of,
@@ -48,6 +49,12 @@ class Minute:
         if self.token:
             return reverse(f"placements:minute_{step}", args=[self.token])
         return reverse("placements:minute_own" if step == "page" else f"placements:minute_own_{step}")  # fmt: skip
+
+    @property
+    def answers_address(self) -> str:
+        if self.token:
+            return reverse("placements:answers_link", args=[self.token])
+        return reverse("placements:answers_own")
 
 
 Step = Callable[[WebRequest, Minute], HttpResponse]
@@ -96,7 +103,11 @@ def show(request: WebRequest, minute: Minute) -> HttpResponse:
 
 def _shown(request: WebRequest, minute: Minute, context: dict[str, Any]) -> HttpResponse:
     addresses = {step: minute.address(step) for step in ("begin", "answer", "confirm")}
-    more = {"addresses": addresses, "name": name_of(minute.mentor)}
+    more = {
+        "addresses": addresses,
+        "name": name_of(minute.mentor),
+        "answers_url": minute.answers_address if asks_for_answers(minute.mentor) else "",
+    }
     return render(request, "placements/minute_page.html", context | more)
 
 
