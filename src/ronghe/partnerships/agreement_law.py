@@ -36,6 +36,15 @@ WAY_OUT = gettext_lazy(
     "Or agree on fewer hours, on other days, or end the student’s other agreement first."
 )
 HOURS = frozenset({"worked", "weeks", "shifts"})
+# The points that the law of some places wants stated, by the terms that state them.
+ITEMS = {
+    "curriculum": ("major",),
+    "tasks": ("post",),
+    "tutors": ("tutor", "mentor"),
+    "start_and_duration": ("starts_on", "ends_on"),
+    "working_hours": ("hours_per_day", "days_per_week"),
+    "pay": ("monthly_pay_minor",),
+}
 
 
 Row = list[tuple[Values, Answer]]
@@ -227,6 +236,19 @@ def topics_in(document: Document, law: str) -> list[str]:
     return sorted(document.topics & set(known))
 
 
+def items_in(document: Document, party: str) -> list[str]:
+    """Give the points that an agreement with a student states by its terms, for one of the hosts.
+
+    What has no term of its own, as social cover, is for the college to say.
+    """
+    terms = document.terms
+    return sorted(
+        item
+        for item, names in ITEMS.items()
+        if all(terms.get(f"{party}.{name}", terms.get(name)) not in {None, ""} for name in names)
+    )
+
+
 def _of_cooperation(document: Document, template: Template, on: date) -> dict[str, Any]:
     return stated(document, "cooperation") | {
         "form": template.form,
@@ -251,6 +273,7 @@ def _of_placement(
         "college_tutor": bool(document.terms.get("tutor")),
         "enterprise_mentor": bool(document.terms.get(f"{host.key}.mentor")),
         "agreement_clauses": topics_in(document, "placement"),
+        "agreement_items": items_in(document, host.key),
         "agreement_signed": _signed_by(roles, on),
         "student_consent": True,
         "guardian_consent": True if PartyRole.GUARDIAN in roles else None,

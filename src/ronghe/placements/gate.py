@@ -1,6 +1,6 @@
 """The gate before the first day: what the law and the records say of a placement, line by line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -29,7 +29,7 @@ from ronghe.placements.models import (
 from ronghe.placements.records import Records, placements_of, records_of
 
 KIND = "placement"
-AT_ONCE = 12
+AT_ONCE, BATCH = 12, 200
 SEX = "student_sex"
 # What only the days of the placement bring; before the first one nobody can know it.
 LATER = frozenset({"payments", "pay_intervals", "pay_periods", "reviews", "rights_denied"})
@@ -95,9 +95,23 @@ class Gate:
 
 def gate_of(records: Records, *, on: date) -> Gate:
     """Give the gate as it was found when it was last checked, and the records as they are now."""
-    placement = records.placement
-    requests = {one.item: one for one in placement.requests.filter(closed_at=None).order_by("pk")}
-    findings = _findings([placement]).get(placement.pk, [])
+    return gates_of({records.placement.pk: records}, on=on)[records.placement.pk]
+
+
+def gates_of(found: Mapping[int, Records], *, on: date) -> dict[int, Gate]:
+    """Give the gates of many placements in two queries more than one takes."""
+    asked: dict[int, dict[str, GateRequest]] = {pk: {} for pk in found}
+    for one in GateRequest.objects.filter(placement__in=list(found), closed_at=None).order_by("pk"):
+        asked[one.placement_id][one.item] = one
+    findings = _findings([one.placement for one in found.values()])
+    return {
+        pk: _gate(records, findings.get(pk, []), asked[pk], on) for pk, records in found.items()
+    }
+
+
+def _gate(
+    records: Records, findings: Sequence[Finding], requests: Mapping[str, GateRequest], on: date
+) -> Gate:
     lines = [_line_of_item(item, requests) for item in items_of(records, on=on)]
     lines += [line for one in findings if (line := _line_of_finding(one, requests))]
     return Gate(tuple(sorted(lines, key=_order)))
@@ -204,22 +218,35 @@ def check(placement: Placement, *, actor: Actor, at: datetime) -> Gate:
     The caller holds the lock of the placement. Requests whose matter holds now are closed; a
     placement that was ready and is so no longer goes back to being prepared.
     """
+    return check_all([placement.pk], actor=actor, at=at)[placement.pk]
+
+
+def check_all(references: Collection[int], *, actor: Actor, at: datetime) -> dict[int, Gate]:
+    """Check many placements as `check` does one, reading their records together."""
     on = day_of(at)
-    placement = placements_of([placement.pk])[0]
-    records = records_of([placement], on=on)[placement.pk]
-    _assess(records, on=on, at=at)
-    gate = gate_of(records, on=on)
-    close_requests(placement, gate, at=at)
-    placement.checked_at = at
-    placement.missing_count, placement.unknown_count = len(gate.missing), len(gate.unknown)
-    placement.save(update_fields=["checked_at", "missing_count", "unknown_count"])
-    if placement.state == PlacementState.READY and not gate.is_open:
-        placement.state = PLACEMENT.next_state(placement.state, "close_gate")
-        placement.save(update_fields=["state"])
-        details = {"missing": [line.key for line in gate.closing]}
-        audit.record("placement.gate_closed", placement, actor=actor, at=at, details=details)
-        news.publish("placement.gate_closed", placement, actor=actor, at=at, payload=details)
-    return gate
+    placements = {one.pk: one for one in placements_of(references)}
+    found = records_of(list(placements.values()), on=on)
+    for records in found.values():
+        _assess(records, on=on, at=at)
+    gates = gates_of(found, on=on)
+    for pk, gate in gates.items():
+        placement = placements[pk]
+        placement.checked_at = at
+        placement.missing_count, placement.unknown_count = len(gate.missing), len(gate.unknown)
+        if placement.state == PlacementState.READY and not gate.is_open:
+            _go_back(placement, gate, actor=actor, at=at)
+    _close_requests(gates, at=at)
+    Placement.objects.bulk_update(
+        placements.values(), ["checked_at", "missing_count", "unknown_count", "state"], BATCH
+    )
+    return gates
+
+
+def _go_back(placement: Placement, gate: Gate, *, actor: Actor, at: datetime) -> None:
+    placement.state = PLACEMENT.next_state(placement.state, "close_gate")
+    details = {"missing": [line.key for line in gate.closing]}
+    audit.record("placement.gate_closed", placement, actor=actor, at=at, details=details)
+    news.publish("placement.gate_closed", placement, actor=actor, at=at, payload=details)
 
 
 def _assess(records: Records, *, on: date, at: datetime) -> FactSheet:
@@ -241,19 +268,30 @@ def _assess(records: Records, *, on: date, at: datetime) -> FactSheet:
     ).sheet
 
 
-def close_requests(placement: Placement, gate: Gate, *, at: datetime) -> None:
+def _close_requests(gates: Mapping[int, Gate], *, at: datetime) -> None:
     """End the requests whose matter holds by now."""
-    open_keys = {line.key for line in (*gate.missing, *gate.unknown)}
-    done = placement.requests.filter(closed_at=None).exclude(item__in=open_keys)
-    done.update(closed_at=at)
+    asked = GateRequest.objects.filter(placement__in=list(gates), closed_at=None)
+    lacking = {
+        pk: {one.key for one in (*gate.missing, *gate.unknown)} for pk, gate in gates.items()
+    }
+    rows = asked.order_by().values_list("pk", "placement_id", "item")
+    done = [pk for pk, placement, item in rows if item not in lacking[placement]]
+    if done:
+        GateRequest.objects.filter(pk__in=done).update(closed_at=at)
 
 
 def locked(placement: Placement) -> Placement:
     """Lock the placement against every other change of it."""
-    return (
+    return locked_all([placement.pk])[0]
+
+
+def locked_all(references: Collection[int]) -> list[Placement]:
+    """Lock placements in the order of their numbers, so that two who lock many wait for no circle."""
+    return list(
         Placement.objects.select_for_update(of=("self",))
         .select_related("college", "host", "student__person", "region", "tutor", "mentor")
-        .get(pk=placement.pk)
+        .filter(pk__in=references)
+        .order_by("pk")
     )
 
 
@@ -262,12 +300,11 @@ def check_again(placements: Sequence[int], *, actor: Actor, at: datetime) -> Non
 
     A few are checked at once, so that the page that follows shows it; many of them by the worker.
     """
-    coming = Placement.objects.filter(pk__in=placements, state__in=COMING).order_by("pk")
     if len(placements) > AT_ONCE:
         app.configure_task("placements.check_gates").defer(placements=[*sorted(placements)])
         return
-    for one in coming:
-        check(locked(one), actor=actor, at=at)
+    coming = [one.pk for one in locked_all(placements) if one.state in COMING]
+    check_all(coming, actor=actor, at=at)
 
 
 def assess_later(placements: Sequence[int]) -> None:

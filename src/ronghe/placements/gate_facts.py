@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ronghe.compliance.usual_week import UsualWeek, worked_days
-from ronghe.partnerships.agreement_law import stated, topics_in
+from ronghe.partnerships.agreement_law import items_in, stated, topics_in
 from ronghe.partnerships.models import PartyRole, VersionState
 from ronghe.placements.consent_text import matter_of
 from ronghe.placements.hours_law import worked
@@ -26,6 +26,7 @@ from ronghe.placements.visit_law import reviews_of
 
 # Said of the work, and no facts of the law: the usual week is laid out from the first two.
 NO_FACTS = ("hours_a_day", "days_a_week", "pictures_allowed")
+ITEMS = "agreement_items"
 SCHOOL_YEAR_BEGINS = 9
 SIGNERS = {
     PartyRole.COLLEGE: "college",
@@ -96,6 +97,8 @@ def _from_agreement(records: Records) -> dict[str, Any]:
     for name in ("start_on", "end_on", "kind"):
         facts.pop(name, None)  # the placement itself says so
     facts["agreement_clauses"] = topics_in(document, "placement")
+    said = records.placement.work.get(ITEMS, [])
+    facts[ITEMS] = sorted({*items_in(document, host), *said})
     facts["agency_involved"] = any(one.role == PartyRole.AGENCY for one in document.parties)
     if document.terms.get("tutor"):
         facts["college_tutor"] = True

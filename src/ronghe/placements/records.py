@@ -13,6 +13,7 @@ from ronghe.parties.following import day_of
 from ronghe.parties.models import PersonalDetails
 from ronghe.partnerships.models import (
     AgreementVersion,
+    PartyRole,
     Signature,
     SiteReport,
     Suitability,
@@ -205,12 +206,17 @@ def _is_plan_for(plan: EmergencyPlan, placement: Placement) -> bool:
 
 
 def _site_reports(rows: Rows) -> None:
+    """Take the last visit before the college signed, or the first one where none was in time."""
     colleges = {one.placement.college_id for one in rows}
     reports = SiteReport.objects.filter(college__in=colleges)
-    reports = reports.exclude(suitability=Suitability.UNSUITABLE).order_by("visited_on", "pk")
-    known = {(one.college_id, one.host_id): one for one in reports}
+    known: dict[tuple[int, int], list[SiteReport]] = defaultdict(list)
+    for report in reports.exclude(suitability=Suitability.UNSUITABLE).order_by("visited_on", "pk"):
+        known[report.college_id, report.host_id].append(report)
     for one in rows:
-        one.site_report = known.get((one.placement.college_id, one.placement.host_id))
+        visits = known.get((one.placement.college_id, one.placement.host_id), [])
+        signed = one.signed.get(PartyRole.COLLEGE)
+        in_time = [visit for visit in visits if signed is None or visit.visited_on <= signed]
+        one.site_report = next(iter(in_time[-1:] or visits[:1]), None)
 
 
 def _headcounts(rows: Rows, on: date) -> None:

@@ -39,6 +39,7 @@ STATED = frozenset(
         "host_imposed",
         "run_for_profit",
         "employee_standards_applied",
+        "agreement_items",
     }
 )
 MOST_HOURS, MOST_DAYS = Decimal(24), 7

@@ -110,7 +110,7 @@ def _drafted(
             students=[one.membership for one in some],
             starts_on=post.round.starts_on,
             ends_on=post.round.ends_on,
-            terms=_terms(post, named),
+            terms=_terms(post, named, college),
             actor=actor,
             at=at,
         )
@@ -151,7 +151,8 @@ def cooperation_for(college: Organisation, host: Organisation) -> Cooperation | 
     return both.filter(parties__organisation=host).order_by("-pk").first()
 
 
-def _terms(post: Post, named: Mapping[str, str]) -> dict[str, Any]:
+def _terms(post: Post, named: Mapping[str, str], college: Organisation) -> dict[str, Any]:
+    """Give what is known; that the college insures its students is the usual way, and can be changed."""
     said = post.details
     terms = {
         "post": post.title,
@@ -163,6 +164,7 @@ def _terms(post: Post, named: Mapping[str, str]) -> dict[str, Any]:
         "related_to_major": True if post.majors else None,
         "currency": said.get("currency"),
         "tutor": post.tutor.person.full_name if post.tutor else named.get("tutor"),
+        "insurance_payer": college.name_in("zh-hans"),
     }
     return {name: value for name, value in terms.items() if value not in {None, ""}}
 

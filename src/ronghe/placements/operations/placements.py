@@ -1,6 +1,6 @@
 """Placements: planned, staffed, and what is stated of the work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership, Organisation, OrganisationKind, Role
 from ronghe.partnerships.models import Agreement
-from ronghe.placements.gate import check, locked
+from ronghe.placements.gate import check, check_all, locked, locked_all
 from ronghe.placements.models import Placement, PlacementKind, Post
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.task_writing import write_tasks
@@ -45,7 +45,22 @@ class Plan:
 @transaction.atomic
 def plan_placement(*, college: Organisation, plan: Plan, actor: Actor, at: datetime) -> Placement:
     """Write down that a student is to go to a host; the gate is looked at straight away."""
+    return plan_together(college=college, plans=[plan], actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def plan_together(
+    *, college: Organisation, plans: Sequence[Plan], actor: Actor, at: datetime
+) -> list[Placement]:
+    """Plan all of them or none, in the order of the plans."""
     require(actor, "placements.plan_placements", college)
+    planned = [_write_plan(college, one, actor=actor, at=at) for one in plans]
+    check_all([one.pk for one in planned], actor=actor, at=at)
+    found = Placement.objects.in_bulk([one.pk for one in planned])
+    return [found[one.pk] for one in planned]
+
+
+def _write_plan(college: Organisation, plan: Plan, *, actor: Actor, at: datetime) -> Placement:
     _refuse_unfit(college, plan)
     site = plan.post.site if plan.post else None
     region = (site and site.region) or plan.host.region or college.region
@@ -77,8 +92,7 @@ def plan_placement(*, college: Organisation, plan: Plan, actor: Actor, at: datet
     details = {"host": plan.host.reference}
     audit.record("placement.planned", placement, actor=actor, at=at, details=details)
     news.publish("placement.planned", placement, actor=actor, at=at)
-    check(placement, actor=actor, at=at)
-    return Placement.objects.get(pk=placement.pk)
+    return placement
 
 
 def _refuse_unfit(college: Organisation, plan: Plan) -> None:
@@ -111,15 +125,7 @@ def _refuse_staff(person: Membership | None, organisation: Organisation, roles: 
 @transaction.atomic
 def name_tutor(*, placement: Placement, tutor: Membership, actor: Actor, at: datetime) -> Placement:
     """Name the tutor of the college."""
-    require(actor, "placements.run_placement", placement)
-    placement = locked_open(placement)
-    _refuse_staff(tutor, placement.college, {Role.TUTOR, Role.CLASS_TEACHER})
-    placement.tutor = tutor
-    placement.save(update_fields=["tutor"])
-    audit.record("placement.tutor_named", placement, actor=actor, at=at)
-    news.publish("placement.tutor_named", placement, actor=actor, at=at)
-    check(placement, actor=actor, at=at)
-    return placement
+    return name_staff(tutors=[(placement, tutor)], actor=actor, at=at)[0]
 
 
 @transaction.atomic
@@ -127,15 +133,36 @@ def name_mentor(
     *, placement: Placement, mentor: Membership, actor: Actor, at: datetime
 ) -> Placement:
     """Name the mentor at the host."""
-    require(actor, "placements.name_mentor", placement)
-    placement = locked_open(placement)
-    _refuse_staff(mentor, placement.host, {Role.MENTOR, Role.TRAINING_MANAGER})
-    placement.mentor = mentor
-    placement.save(update_fields=["mentor"])
-    audit.record("placement.mentor_named", placement, actor=actor, at=at)
-    news.publish("placement.mentor_named", placement, actor=actor, at=at)
-    check(placement, actor=actor, at=at)
-    return placement
+    return name_staff(mentors=[(placement, mentor)], actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def name_staff(
+    *,
+    tutors: Sequence[tuple[Placement, Membership]] = (),
+    mentors: Sequence[tuple[Placement, Membership]] = (),
+    actor: Actor,
+    at: datetime,
+) -> list[Placement]:
+    """Name tutors and mentors of many placements; their gates are looked at once, in the end."""
+    found = {one.pk: one for one in locked_all({row.pk for row, _who in (*tutors, *mentors)})}
+    for row, tutor in tutors:
+        placement = _open(found[row.pk])
+        require(actor, "placements.run_placement", placement)
+        _refuse_staff(tutor, placement.college, {Role.TUTOR, Role.CLASS_TEACHER})
+        placement.tutor = tutor
+        audit.record("placement.tutor_named", placement, actor=actor, at=at)
+        news.publish("placement.tutor_named", placement, actor=actor, at=at)
+    for row, mentor in mentors:
+        placement = _open(found[row.pk])
+        require(actor, "placements.name_mentor", placement)
+        _refuse_staff(mentor, placement.host, {Role.MENTOR, Role.TRAINING_MANAGER})
+        placement.mentor = mentor
+        audit.record("placement.mentor_named", placement, actor=actor, at=at)
+        news.publish("placement.mentor_named", placement, actor=actor, at=at)
+    Placement.objects.bulk_update(found.values(), ["tutor", "mentor"])
+    check_all(list(found), actor=actor, at=at)
+    return list(found.values())
 
 
 @transaction.atomic
@@ -143,18 +170,28 @@ def state_work(
     *, placement: Placement, work: Mapping[str, Any], actor: Actor, at: datetime
 ) -> Placement:
     """State what the work is: pay, hours, hazards. What is left empty is not known any more."""
-    require(actor, "placements.state_work", placement)
-    placement = locked_open(placement)
-    before, stated = placement.work, work_stated(work)
-    placement.work = stated
-    placement.save(update_fields=["work"])
-    changed = sorted(
-        name for name in before.keys() | stated.keys() if before.get(name) != stated.get(name)
-    )
-    details = {"facts": changed}
-    audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
-    check(placement, actor=actor, at=at)
-    return placement
+    return state_works(works=[(placement, work)], actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def state_works(
+    *, works: Sequence[tuple[Placement, Mapping[str, Any]]], actor: Actor, at: datetime
+) -> list[Placement]:
+    """State the work of many placements; their gates are looked at once, in the end."""
+    found = {one.pk: one for one in locked_all([row.pk for row, _work in works])}
+    for row, work in works:
+        placement = found[row.pk]
+        require(actor, "placements.state_work", placement)
+        before, stated = _open(placement).work, work_stated(work)
+        placement.work = stated
+        changed = sorted(
+            name for name in before.keys() | stated.keys() if before.get(name) != stated.get(name)
+        )
+        details = {"facts": changed}
+        audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
+    Placement.objects.bulk_update(found.values(), ["work"])
+    check_all(list(found), actor=actor, at=at)
+    return list(found.values())
 
 
 @transaction.atomic
@@ -172,7 +209,10 @@ def approve_own_choice(*, placement: Placement, actor: Actor, at: datetime) -> P
 
 
 def locked_open(placement: Placement) -> Placement:
-    placement = locked(placement)
+    return _open(locked(placement))
+
+
+def _open(placement: Placement) -> Placement:
     if not placement.is_open:
         raise DoesNotFit(_("This placement is over."))
     return placement

@@ -14,7 +14,7 @@ from ronghe.parties.models import Membership, Organisation, Role
 from ronghe.partnerships.models import Agreement, AgreementParty, AgreementState, PartyRole
 from ronghe.placements.gate import check
 from ronghe.placements.models import Candidate, CandidateState, Placement, Round
-from ronghe.placements.operations.placements import Plan, locked_open, plan_placement
+from ronghe.placements.operations.placements import Plan, locked_open, plan_placement, plan_together
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.work_facts import work_of_post
 
@@ -43,15 +43,8 @@ def plan_from_round(
         .order_by("pk")[:MOST_AT_ONCE]
     )
     agreements = _agreements_of(confirmed)
-    found = [
-        plan_placement(
-            college=college,
-            plan=_plan_of(one, round_, agreements.get(one.agreement_reference)),
-            actor=actor,
-            at=at,
-        )
-        for one in confirmed
-    ]
+    plans = [_plan_of(one, round_, agreements.get(one.agreement_reference)) for one in confirmed]
+    found = plan_together(college=college, plans=plans, actor=actor, at=at)
     details = {"placements": len(found)}
     audit.record("round.placements_planned", round_, actor=actor, at=at, details=details)
     return found

@@ -1,5 +1,7 @@
 """Through the gate: looked at, ready, started, or begun although it was closed."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +11,7 @@ from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
-from ronghe.placements.gate import check, locked
+from ronghe.placements.gate import Gate, check, check_all, locked, locked_all
 from ronghe.placements.lifecycles import PLACEMENT
 from ronghe.placements.models import Placement, PlacementState
 from ronghe.placements.refusals import DoesNotFit, GateIsClosed, ReasonIsMissing, TooEarly
@@ -30,20 +32,34 @@ def check_gate(*, placement: Placement, actor: Actor, at: datetime) -> Placement
 def make_ready(*, placement: Placement, actor: Actor, at: datetime) -> Placement:
     """Say that the student may start: only when the gate, looked at now, is open."""
     require(actor, "placements.run_placement", placement)
-    placement = locked(placement)
-    PLACEMENT.next_state(placement.state, "make_ready")
-    gate = check(placement, actor=actor, at=at)
-    if not gate.is_open:
+    PLACEMENT.next_state(locked(placement).state, "make_ready")
+    made = make_ready_together(placements=[placement], actor=actor, at=at)
+    if kept := made.closed.get(placement.pk):
         raise GateIsClosed(
             _("%(n)d things that must hold before the first day do not, or are not known.")
-            % {"n": len(gate.closing)}
+            % {"n": len(kept.closing)}
         )
-    placement = locked(placement)
-    placement.state = PLACEMENT.next_state(placement.state, "make_ready")
-    placement.save(update_fields=["state"])
-    audit.record("placement.made_ready", placement, actor=actor, at=at)
-    news.publish("placement.made_ready", placement, actor=actor, at=at)
-    return placement
+    return made.moved[0]
+
+
+@dataclass(frozen=True)
+class Together:
+    """What came of many at once: those that moved on, and the gates of those that could not."""
+
+    moved: tuple[Placement, ...]
+    closed: Mapping[int, Gate]
+
+
+@transaction.atomic
+def make_ready_together(
+    *, placements: Collection[Placement], actor: Actor, at: datetime
+) -> Together:
+    """Say of all that are prepared and whose gate is open that they may start; leave the others."""
+    found = _through_gate(placements, "make_ready", actor=actor, at=at)
+    for one in found.moved:
+        audit.record("placement.made_ready", one, actor=actor, at=at)
+        news.publish("placement.made_ready", one, actor=actor, at=at)
+    return found
 
 
 @transaction.atomic
@@ -54,18 +70,41 @@ def start_placement(*, placement: Placement, actor: Actor, at: datetime) -> Plac
     PLACEMENT.next_state(placement.state, "start_placement")
     if day_of(at) < placement.starts_on:
         raise TooEarly(_("The first day has not come yet."))
-    gate = check(placement, actor=actor, at=at)
-    if not gate.is_open:
+    begun = start_together(placements=[placement], actor=actor, at=at)
+    if kept := begun.closed.get(placement.pk):
         raise GateIsClosed(
             _("Since it was ready, something has changed: %(n)d things do not hold any more.")
-            % {"n": len(gate.closing)}
+            % {"n": len(kept.closing)}
         )
-    placement = locked(placement)
-    placement.state = PLACEMENT.next_state(placement.state, "start_placement")
-    placement.save(update_fields=["state"])
-    audit.record("placement.started", placement, actor=actor, at=at)
-    news.publish("placement.started", placement, actor=actor, at=at)
-    return placement
+    return begun.moved[0]
+
+
+@transaction.atomic
+def start_together(*, placements: Collection[Placement], actor: Actor, at: datetime) -> Together:
+    """Start all that are ready and whose first day has come; what does not hold any more stays."""
+    due = [one for one in placements if one.starts_on <= day_of(at)]
+    found = _through_gate(due, "start_placement", actor=actor, at=at)
+    for one in found.moved:
+        audit.record("placement.started", one, actor=actor, at=at)
+        news.publish("placement.started", one, actor=actor, at=at)
+    return found
+
+
+def _through_gate(
+    placements: Collection[Placement], step: str, *, actor: Actor, at: datetime
+) -> Together:
+    """Move on those whose gate is open, looked at now; the others stay as they stand."""
+    rows = locked_all([one.pk for one in placements])
+    for one in rows:
+        require(actor, "placements.run_placement", one)
+    fit = [one.pk for one in rows if PLACEMENT.may(one.state, step)]
+    gates = check_all(fit, actor=actor, at=at)
+    closed = {pk: gate for pk, gate in gates.items() if not gate.is_open}
+    moved = [one for one in locked_all(fit) if one.pk not in closed]
+    for one in moved:
+        one.state = PLACEMENT.next_state(one.state, step)
+    Placement.objects.bulk_update(moved, ["state"])
+    return Together(tuple(moved), closed)
 
 
 @transaction.atomic

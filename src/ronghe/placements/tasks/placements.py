@@ -1,5 +1,6 @@
 """What happens to placements in the background: gates looked at again, first days that have come."""
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership
-from ronghe.placements.gate import check, locked
+from ronghe.placements.gate import check, check_all, locked, locked_all
 from ronghe.placements.models import (
     COMING,
     Placement,
@@ -23,24 +24,29 @@ from ronghe.placements.operations.weeks import leave_weeks
 from ronghe.placements.queries.visits import mentors_asked_about_visits
 from ronghe.placements.refusals import GateIsClosed
 
+BATCH = 25
+
 
 @app.task(name="placements.check_gates")
 def check_gates(placements: list[int]) -> None:
-    """Look at the gates of these placements again, one transaction each."""
+    """Look at the gates of these placements again, so far as they have not begun."""
     now = timezone.now()  # noqa: TID251 -- a worker is a shell
-    coming = Placement.objects.filter(pk__in=placements, state__in=COMING)
-    for one in coming.order_by("pk").iterator(500):
-        with transaction.atomic():
-            check(locked(one), actor=SYSTEM, at=now)
+    _check_in_batches(placements, COMING, at=now)
 
 
 @app.task(name="placements.assess_placements")
 def assess_placements(placements: list[int]) -> None:
-    """Apply the law to what is on record of these placements, one transaction each."""
+    """Apply the law to what is on record of these placements."""
     now = timezone.now()  # noqa: TID251 -- a worker is a shell
-    for one in Placement.objects.filter(pk__in=placements).order_by("pk").iterator(500):
+    _check_in_batches(placements, frozenset(PlacementState), at=now)
+
+
+def _check_in_batches(placements: Sequence[int], states: Collection[str], *, at: datetime) -> None:
+    """Check some placements in each transaction: nobody waits long for one of them."""
+    for start in range(0, len(placements), BATCH):
         with transaction.atomic():
-            check(locked(one), actor=SYSTEM, at=now)
+            some = locked_all(placements[start : start + BATCH])
+            check_all([one.pk for one in some if one.state in states], actor=SYSTEM, at=at)
 
 
 @app.periodic(cron="0 7 * * 5")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.compliance import rulebooks
 from ronghe.engines.law import Fact, read_case
 from ronghe.engines.law.explain import label_of
-from ronghe.placements.gate_facts import NO_FACTS
+from ronghe.placements.gate_facts import ITEMS, NO_FACTS
 from ronghe.placements.models import Placement
 from ronghe.web.parts import Text
 from ronghe.web.rulebook import words
@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         "fees_minor", "guarantee_demanded", "papers_held", "agency_involved", "host_imposed",
         "run_for_profit", "employee_standards_applied",
     )),
+    (_("What the agreement states beside its figures and dates"), ("agreement_items",)),
 )  # fmt: skip
 # What is wanted in any case: where it is not stated the page says so.
 ALWAYS = (
@@ -49,13 +50,22 @@ ALWAYS = (
 )  # fmt: skip
 
 
+def _looked_at(jurisdiction: str) -> frozenset[str]:
+    """Give the facts at which the rules of the place look."""
+    found = rulebooks.rulebook().definitions([jurisdiction], KIND).values()
+    return frozenset(name for rules in found for rule in rules for name in rule.facts)
+
+
 class WorkForm(FactForm):
     """The facts by groups, filled in as they were stated last."""
 
     def __init__(self, data: Mapping[str, Any] | None, placement: Placement) -> None:
         super().__init__(data, kind=KIND, jurisdiction=placement.jurisdiction)
         self.currency = str(placement.work.get("currency") or self.currency)
-        for _heading, names in GROUPS:
+        asked = _looked_at(placement.jurisdiction)
+        # Few places want points of the agreement named; elsewhere nobody is asked for them.
+        self.of_groups = [one for one in GROUPS if one[1] != (ITEMS,) or ITEMS in asked]
+        for _heading, names in self.of_groups:
             for name in names:
                 self.add_fact(name)
         self.fields[HOURS] = FigureField(
@@ -81,7 +91,10 @@ class WorkForm(FactForm):
     @property
     def groups(self) -> list[Asked]:
         more = {"night_shift": (HOURS, DAYS), "venue_type": (PICTURES,)}
-        return [self.asked(heading, (*names, *more.get(names[0], ()))) for heading, names in GROUPS]
+        return [
+            self.asked(heading, (*names, *more.get(names[0], ())))
+            for heading, names in self.of_groups
+        ]
 
     def work(self) -> dict[str, Any]:
         """Give what was said as it is kept: numbers without a tail, days as text."""
