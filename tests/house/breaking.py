@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from tests.factories.parties import NOW
 from tests.house import (
+    breaking_endings,
     breaking_market,
     breaking_placements,
     breaking_reviews,
@@ -214,7 +215,14 @@ UNIQUE_FIELDS = {
 }  # fmt: skip
 
 
-PARTS = (breaking_market, breaking_placements, breaking_reviews, breaking_rounds, breaking_visits)
+PARTS = (
+    breaking_market,
+    breaking_placements,
+    breaking_reviews,
+    breaking_rounds,
+    breaking_visits,
+    breaking_endings,
+)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

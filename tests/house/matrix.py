@@ -423,6 +423,7 @@ MATRIX = {
 # Parts of the matrix in files of their own; they use what stands above.
 from tests.house.matrix_agreements import AGREEMENTS  # noqa: E402
 from tests.house.matrix_approvals import APPROVALS  # noqa: E402
+from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_papers import PAPERS  # noqa: E402
@@ -431,6 +432,7 @@ from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 from tests.house.matrix_visits import VISITS  # noqa: E402
 
+MATRIX |= ENDINGS
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS
 

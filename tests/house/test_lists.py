@@ -22,6 +22,7 @@ from tests.factories.parties import (
     unit,
 )
 from tests.house.counting import same_queries
+from tests.house.lists_endings import ENDING_LISTS
 from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
 from tests.house.lists_papers import PAPER_LISTS
@@ -305,6 +306,7 @@ LISTS = {
     "desk of a dean": ("dean", lambda cast: reverse("web:desk"), add_class),
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
+LISTS |= ENDING_LISTS
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
 LISTS |= VISIT_LISTS
 

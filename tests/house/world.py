@@ -24,6 +24,7 @@ from tests.factories.parties import (
     unit,
 )
 from tests.house.cooperating import Pact, pact
+from tests.house.ended import ended_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
@@ -223,6 +224,7 @@ def _with_placements(
             return life_of(placed())
 
         later = {**things[name].later, "placed": placed, "life": cache(lived)}
+        later["ended"] = cache(lambda: ended_of(placed()))
         later["visited"] = cache(lambda: visited_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("ronghe.web.accounts.urls")),
     path("cooperations/", include("ronghe.web.cooperations.urls")),
     path("placements/", include("ronghe.web.placements.urls")),
+    path("", include("ronghe.web.endings.urls")),
     path("preparations/", include("ronghe.web.preparations.urls")),
     path("rounds/", include("ronghe.web.rounds.urls")),
     path("", include("ronghe.web.papers.urls")),

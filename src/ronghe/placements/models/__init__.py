@@ -12,6 +12,13 @@ from ronghe.placements.models.candidate import (
 )
 from ronghe.placements.models.consent import Consent, ConsentParty, ConsentWay, GuardianLink
 from ronghe.placements.models.emergency_plan import EmergencyPlan
+from ronghe.placements.models.ending import (
+    Ending,
+    EndingState,
+    OpenedBy,
+    ReportLink,
+    ReportSide,
+)
 from ronghe.placements.models.filing import (
     APPROVED,
     FiledPlacement,
@@ -36,6 +43,16 @@ from ronghe.placements.models.journal import (
     Readers,
 )
 from ronghe.placements.models.mentor_contact import ContactState, ContactWay, MentorContact
+from ronghe.placements.models.outcome_report import (
+    Answer,
+    Offer,
+    OutcomeLevel,
+    OutcomeReport,
+    ReportAnswer,
+    ReportWay,
+    StudentWord,
+    WordReaders,
+)
 from ronghe.placements.models.placement import (
     COMING,
     OPEN,
@@ -93,6 +110,7 @@ __all__ = [
     "WITH_RESULT",
     "Allocation",
     "AllocationRule",
+    "Answer",
     "Appeal",
     "AppealState",
     "Candidate",
@@ -107,6 +125,8 @@ __all__ = [
     "ContactWay",
     "DayHours",
     "EmergencyPlan",
+    "Ending",
+    "EndingState",
     "ExclusionGround",
     "FiledPlacement",
     "Filing",
@@ -130,6 +150,10 @@ __all__ = [
     "Mender",
     "MentorContact",
     "MentorLink",
+    "Offer",
+    "OpenedBy",
+    "OutcomeLevel",
+    "OutcomeReport",
     "Payer",
     "Placement",
     "PlacementKind",
@@ -141,6 +165,10 @@ __all__ = [
     "RandomQuestion",
     "Readers",
     "Reply",
+    "ReportAnswer",
+    "ReportLink",
+    "ReportSide",
+    "ReportWay",
     "Round",
     "RoundClass",
     "RoundState",
@@ -152,6 +180,7 @@ __all__ = [
     "SafetyTest",
     "Score",
     "Side",
+    "StudentWord",
     "TaskNote",
     "Visit",
     "VisitAnswer",
@@ -161,5 +190,6 @@ __all__ = [
     "WeekRecord",
     "WeekState",
     "Wish",
+    "WordReaders",
     "WorkTask",
 ]

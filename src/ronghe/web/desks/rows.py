@@ -22,6 +22,7 @@ from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
+from ronghe.web.desks.ending_rows import ending_rows
 from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
@@ -59,6 +60,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *own_placement_rows(actor, partial(_urgency, on=on), on=on),
                     *_life(actor, on),
                     *_visits(actor, on),
+                    *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
                     *_imports_to_decide(actor),
                 ]
             ),

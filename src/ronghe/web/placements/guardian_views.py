@@ -22,6 +22,7 @@ from ronghe.placements.queries.own_placement import (
     knowledge_of,
 )
 from ronghe.web.asking import get_or_post
+from ronghe.web.endings.family import family_sheets
 from ronghe.web.placements.own_page import (
     STANDS_FOR_FAMILY,
     chip_of,
@@ -79,6 +80,7 @@ def guardian_page(request: WebRequest, token: str) -> HttpResponse:
         "text_hash": hash_of(text),
         "consent": consent,
         "is_changed": consent is not None and has_changed(consent),
+        "sheets": family_sheets(placement, timezone.localdate()),
     }
     return _quiet(render(request, "placements/guardian_page.html", context))
 

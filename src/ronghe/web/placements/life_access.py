@@ -24,6 +24,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("journal", gettext_lazy("Journal"), "journal_list", "placements.read_journal"),
     ("tasks", gettext_lazy("Tasks"), "task_plan", "placements.plan_tasks"),
     ("visits", gettext_lazy("Visits and guidance"), "visit_list", "placements.read_visits"),
+    ("ending", gettext_lazy("The end"), "endings:ending_page", "placements.read_ending"),
 )
 
 
@@ -45,7 +46,7 @@ def placement_for(request: WebRequest, reference: str, permission: str) -> Place
 
 
 def address_of(placement: Placement, name: str = "placement_page") -> str:
-    return reverse(f"placements:{name}", args=[placement.reference])
+    return reverse(name if ":" in name else f"placements:{name}", args=[placement.reference])
 
 
 def crumbs_to(placement: Placement, *, below: tuple[Text, str] | None = None) -> Crumbs:

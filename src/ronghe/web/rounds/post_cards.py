@@ -11,7 +11,10 @@ from ronghe.kernel.money import Money
 from ronghe.partnerships.kinds import KINDS
 from ronghe.placements.agreed_work import PLACE
 from ronghe.placements.models import Post
+from ronghe.placements.queries.experience import NOTHING, HostExperience
 from ronghe.placements.queries.ranking import Choice, Line
+from ronghe.web.endings.experience_words import Said
+from ronghe.web.endings.experience_words import said_of as said_of_host
 from ronghe.web.rounds.obstacle_words import refusal_sentence, rule_url
 from ronghe.web.rounds.post_facts import said_of
 from ronghe.web.rounds.reason_words import band_name, region_of
@@ -36,6 +39,7 @@ class Card:
     seats: str
     how: str
     earlier: str
+    experience: Said
     refusal: str
     rule_url: str
 
@@ -51,7 +55,9 @@ def speaks_of(post: Post, words: Sequence[str]) -> bool:
     return all(word in said for word in words)
 
 
-def card_of(choice: Choice) -> Card:
+def card_of(choice: Choice, experience: Mapping[int, HostExperience]) -> Card:
+    """Put a post into words; `experience` is what earlier students say, by host."""
+    known = experience.get(choice.post.host_id, NOTHING)
     post, said = choice.post, choice.post.details
     return Card(
         reference=post.reference,
@@ -65,6 +71,7 @@ def card_of(choice: Choice) -> Card:
         seats=_seats(post),
         how=_how(post),
         earlier=earlier_words(choice.earlier) if choice.earlier else "",
+        experience=said_of_host(known.of(post.occupation_id)),
         refusal=refusal_sentence(choice.refusal) if choice.refusal else "",
         rule_url=rule_url(choice.refusal),
     )

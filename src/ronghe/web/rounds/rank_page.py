@@ -1,5 +1,6 @@
 """What stands on a student's page while a round is open, and until its result."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.placements.models import Candidate, CandidateState, Link, RoundState
+from ronghe.placements.queries.experience import HostExperience, experience_at
 from ronghe.placements.queries.ranking import Choice, Together, choices_of, together_of
 from ronghe.web.parts import Chip, Mark, Page
 from ronghe.web.requests import WebRequest
@@ -61,16 +63,17 @@ def ranking_context(request: WebRequest, candidate: Candidate) -> dict[str, Any]
     found = [one for one in others if speaks_of(one.post, words)]
     page_number = min(look.number, max(1, -(-len(found) // PAGE_SIZE)))
     first = (page_number - 1) * PAGE_SIZE
+    experience = experience_at(one.post.host_id for one in choices.values())
     return {
         **_about(candidate),
         "is_open": is_open,
         "can_withdraw": candidate.state == CandidateState.TAKING_PART
         and candidate.round.state in LEAVING,
-        "wishes": _wishes(shown, choices),
+        "wishes": _wishes(shown, choices, experience),
         "draft": shown,
         "is_saved": shown == saved,
         "was_lost": not is_open and draft is not None and draft.only(choices) != saved,
-        "cards": [card_of(one) for one in found[first : first + PAGE_SIZE]],
+        "cards": [card_of(one, experience) for one in found[first : first + PAGE_SIZE]],
         "card_count": len(choices),
         "open_count": sum(not one.refusal for one in choices.values()),
         "look": look,
@@ -93,10 +96,12 @@ def _about(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def _wishes(draft: WishDraft, choices: dict[str, Choice]) -> list[OnList]:
+def _wishes(
+    draft: WishDraft, choices: dict[str, Choice], experience: Mapping[int, HostExperience]
+) -> list[OnList]:
     last = len(draft.posts)
     return [
-        OnList(card_of(choices[one]), rank, is_first=rank == 1, is_last=rank == last)
+        OnList(card_of(choices[one], experience), rank, is_first=rank == 1, is_last=rank == last)
         for rank, one in enumerate(draft.posts, start=1)
     ]
 

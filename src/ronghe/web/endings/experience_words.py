@@ -1,0 +1,50 @@
+"""What earlier students say, in words: shares, how many they are, and over which time."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ronghe.placements.queries.experience import THRESHOLD, Experience, Share
+from ronghe.web.parts import Text
+
+
+@dataclass(frozen=True)
+class Said:
+    """One line of a post's card: the shares, and what they rest on."""
+
+    shares: tuple[tuple[Text, str], ...]
+    basis: str
+
+
+def said_of(experience: Experience | None) -> Said:
+    """Put it into words; where too few have reported, say so and nothing else."""
+    if experience is None:
+        words = _("Not enough yet: shown once %(n)d students have reported.") % {"n": THRESHOLD}
+        return Said((), words)
+    return Said(
+        (
+            (_("learned their trade"), share_words(experience.learned)),
+            (_("treated fairly"), share_words(experience.treated_fairly)),
+            (_("would recommend it"), share_words(experience.recommends)),
+        ),
+        _basis(experience),
+    )
+
+
+def share_words(share: Share) -> str:
+    if not share.is_bound:
+        return f"{share.percent} %"
+    words = _("%(n)d %% or more") if share.percent > 50 else _("%(n)d %% or less")  # noqa: PLR2004 -- half
+    return words % {"n": share.percent}
+
+
+def _basis(one: Experience) -> str:
+    first, last = one.first_on.year, one.last_on.year
+    years = str(first) if first == last else f"{first}–{last}"
+    words = (
+        ngettext("%(n)d student in this occupation there, %(years)s", "%(n)d students in this occupation there, %(years)s", one.count)
+        if one.is_of_occupation
+        else ngettext("%(n)d student at this host, %(years)s", "%(n)d students at this host, %(years)s", one.count)
+    )  # fmt: skip
+    return words % {"n": one.count, "years": years}
