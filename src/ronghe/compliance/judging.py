@@ -15,6 +15,7 @@ from ronghe.engines.law import (
     Judgement,
     Outcome,
     Rule,
+    SharedItems,
     assess_case,
     day_of,
     reason,
@@ -71,8 +72,37 @@ def edition_of(jurisdiction: str, kind: str) -> Edition:
 
 def digest(value: Any) -> str:
     """Give the hash of what JSON can say, whatever the order of its names."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _sha256(_text(value))
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Told:
+    """The facts of a subject as they were handed in, each written as text once for all rules."""
+
+    def __init__(self, raw: Mapping[str, Any], catalogue: Catalogue) -> None:
+        self.raw, self.catalogue = raw, catalogue
+        self._texts: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        if name not in self._texts:
+            self._texts[name] = _text(self.raw[name])
+        return self._texts[name]
+
+    def used(self, rules: Iterable[Rule]) -> dict[str, Any]:
+        return facts_used(rules, self.raw, self.catalogue)
+
+    def hash_of(self, used: Iterable[str]) -> str:
+        """Give the hash of some of the facts: the same as `digest` of them."""
+        return _sha256(
+            "{" + ",".join(f"{_text(one)}:{self.text(one)}" for one in sorted(used)) + "}"
+        )
 
 
 def plain_facts(
@@ -97,7 +127,7 @@ def _plain(value: Any) -> Any:
         return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, set | frozenset):
         return sorted(map(_plain, value))
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence) and not isinstance(value, str | SharedItems):
         return [_plain(inner) for inner in value]
     return value
 
@@ -133,10 +163,10 @@ def basis_of(answer: Answer, facts: Values) -> date | None:
     return None if found is None else day_of(found)
 
 
-def values_of(answer: Answer, facts: Values, raw: Mapping[str, Any], kind: str) -> dict[str, Any]:
+def values_of(answer: Answer, facts: Values, told: Told) -> dict[str, Any]:
     """Give what a finding stores of an answer."""
-    catalogue = rulebooks.rulebook().catalogues[kind]
-    used = facts_used([one.rule for one in answer.judgements], raw, catalogue)
+    catalogue = told.catalogue
+    used = told.used(one.rule for one in answer.judgements)
     return {
         "rule_id": answer.rule.id,
         "rule_jurisdiction": answer.rule.jurisdiction,
@@ -148,8 +178,8 @@ def values_of(answer: Answer, facts: Values, raw: Mapping[str, Any], kind: str) 
         "outcome": answer.outcome.code,
         "reason": {name: reason(answer, facts, catalogue, name) for name in LANGUAGES},
         "parameters": parameters_of(answer.decisive),
-        "facts": _shortened(used, answer.decisive, catalogue),
-        "facts_hash": digest(used),
+        "facts": _shortened(used, answer.decisive, told),
+        "facts_hash": told.hash_of(used),
         "basis_on": basis_of(answer, facts),
     }
 
@@ -187,28 +217,26 @@ def rules_touched(
 ) -> frozenset[str]:
     """Give the rules whose facts are no longer those of the hashes, and those that have none."""
     book = rulebooks.rulebook()
-    catalogue = book.catalogues[kind]
+    told = Told(raw, book.catalogues[kind])
     return frozenset(
         rule_id
         for rule_id, rules in book.definitions([jurisdiction], kind).items()
-        if hashes.get(rule_id) != digest(facts_used(rules, raw, catalogue))
+        if hashes.get(rule_id) != told.hash_of(told.used(rules))
     )
 
 
-def _shortened(
-    used: Mapping[str, Any], judgement: Judgement, catalogue: Catalogue
-) -> dict[str, Any]:
+def _shortened(used: Mapping[str, Any], judgement: Judgement, told: Told) -> dict[str, Any]:
     """Keep of a long list its length, its hash, and the item that decided."""
     return {
-        name: _of_list(name, value, judgement)
-        if catalogue.facts[name].type.name == "list"
+        name: _of_list(name, value, judgement, told)
+        if told.catalogue.facts[name].type.name == "list"
         else value
         for name, value in used.items()
     }
 
 
-def _of_list(name: str, items: Sequence[Any], judgement: Judgement) -> dict[str, Any]:
-    found: dict[str, Any] = {"count": len(items), "sha256": digest(items)}
+def _of_list(name: str, items: Sequence[Any], judgement: Judgement, told: Told) -> dict[str, Any]:
+    found: dict[str, Any] = {"count": len(items), "sha256": _sha256(told.text(name))}
     if judgement.rule.each == name and judgement.item is not None:
         found |= {"item": judgement.item + 1, "value": items[judgement.item]}
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from ronghe.compliance import judging
+from ronghe.compliance import judging, rulebooks
 from ronghe.compliance.judging import Edition
 from ronghe.compliance.lifecycles import FINDING
 from ronghe.compliance.models import FactSheet, Finding, FindingState, Outcome, RulebookEdition
@@ -92,7 +92,8 @@ def judged(sheet: FactSheet, facts: Values, rules: Collection[str]) -> list[dict
         facts, kind=sheet.kind, jurisdiction=sheet.jurisdiction, only=rules
     )
     answers = with_waivers(answers, facts, waivers_of(sheet), on=sheet.assessed_on)
-    return [judging.values_of(answer, facts, sheet.facts, sheet.kind) for answer in answers]
+    told = judging.Told(sheet.facts, rulebooks.rulebook().catalogues[sheet.kind])
+    return [judging.values_of(answer, facts, told) for answer in answers]
 
 
 def store(

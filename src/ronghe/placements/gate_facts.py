@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ronghe.compliance.usual_week import UsualWeek, worked_days
+from ronghe.engines.law import SharedItems
 from ronghe.partnerships.agreement_law import items_in, stated, topics_in
 from ronghe.partnerships.models import PartyRole, VersionState
 from ronghe.placements.consent_text import matter_of
@@ -188,7 +189,7 @@ def _tested(tests: list[SafetyTest], first: date) -> dict[str, Any]:
     }
 
 
-def _usual_days(records: Records) -> list[Mapping[str, Any]] | None:
+def _usual_days(records: Records) -> SharedItems | None:
     """Lay the agreed week out over the days; statutory holidays count as free unless said."""
     placement, terms = records.placement, terms_of(records)
     hours = terms.get("hours_per_day") or placement.work.get("hours_a_day")
@@ -201,8 +202,10 @@ def _usual_days(records: Records) -> list[Mapping[str, Any]] | None:
 
 
 @lru_cache(maxsize=256)
-def _laid_out(
-    hours: str, days: int, first: date, last: date, jurisdiction: str
-) -> list[Mapping[str, Any]]:
+def _laid_out(hours: str, days: int, first: date, last: date, jurisdiction: str) -> SharedItems:
+    """Give the days as JSON has them: the placements of a round share them."""
     _most, least = worked_days(UsualWeek(Decimal(hours), days), first, last, jurisdiction)
-    return least
+    return SharedItems(
+        {**day, "on": day["on"].isoformat(), "hours": str(day["hours"]) if day["hours"] else 0}
+        for day in least
+    )

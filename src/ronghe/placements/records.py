@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from ronghe.parties.following import day_of
-from ronghe.parties.models import PersonalDetails
+from ronghe.parties.models import Organisation, PersonalDetails
 from ronghe.partnerships.models import (
     AgreementVersion,
     PartyRole,
@@ -82,8 +82,15 @@ class Records:
 
 def placements_of(references: Collection[int]) -> list[Placement]:
     """Give placements with all that belongs to them, in order."""
-    found = Placement.objects.filter(pk__in=references).select_related(*RELATED)
-    return list(found.prefetch_related("host__names", "college__names").order_by("pk"))
+    rows = Placement.objects.filter(pk__in=references).select_related(*RELATED)
+    found = list(rows.order_by("pk"))
+    # One object for each organisation: many placements have few, and their names are read once.
+    known: dict[int, Organisation] = {}
+    for one in found:
+        one.host = known.setdefault(one.host_id, one.host)
+        one.college = known.setdefault(one.college_id, one.college)
+    prefetch_related_objects(list(known.values()), "names")
+    return found
 
 
 def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Records]:

@@ -12,7 +12,14 @@ from ronghe.engines.law.calculators import (
 )
 from ronghe.engines.law.catalogues import Unsound, read_catalogue
 from ronghe.engines.law.explain import missing_facts, reason
-from ronghe.engines.law.facts import Catalogue, Fact, WrongFact, read_case, unknown_names
+from ronghe.engines.law.facts import (
+    Catalogue,
+    Fact,
+    SharedItems,
+    WrongFact,
+    read_case,
+    unknown_names,
+)
 from ronghe.engines.law.outcomes import Outcome, Severity
 from ronghe.engines.law.reading import read_rule
 from ronghe.engines.law.rulebook import (
@@ -40,6 +47,7 @@ __all__ = [
     "Rule",
     "Rulebook",
     "Severity",
+    "SharedItems",
     "Source",
     "Unreadable",
     "Unsound",

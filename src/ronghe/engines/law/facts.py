@@ -3,10 +3,10 @@
 A fact that is absent is unknown. It is never taken for no, nothing or zero.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ronghe.engines.law.derived import DERIVED
@@ -84,6 +84,18 @@ class WrongFact:
         return f"{self.name}: “{self.value}” should be {self.wanted}."
 
 
+class SharedItems(list[Mapping[str, Any]]):
+    """Items of a list that many cases share, as JSON has them: they are read once for all of them.
+
+    Whoever shares them does not change them any more.
+    """
+
+    def __init__(self, items: Iterable[Mapping[str, Any]]) -> None:
+        super().__init__(items)
+        # By catalogue and fact; the catalogue is kept, so that its number stays its own.
+        self.read: dict[tuple[int, str], tuple[Catalogue, Value]] = {}
+
+
 def read_case(
     raw: Mapping[str, Any], catalogue: Catalogue
 ) -> tuple[dict[str, Value], list[WrongFact]]:
@@ -105,8 +117,19 @@ def read_case(
     for fact in catalogue.derived():
         source = values.get(fact.derived_from)
         if isinstance(source, tuple):
-            values[fact.name] = DERIVED[fact.name](source)
+            told = raw.get(fact.derived_from)
+            values[fact.name] = _once(told, catalogue, fact, partial(DERIVED[fact.name], source))
     return values, wrong
+
+
+def _once(told: Any, catalogue: Catalogue, fact: Fact, work: Callable[[], Value]) -> Value:
+    """Do the work, or for items that cases share give what came of it the first time."""
+    if not isinstance(told, SharedItems):
+        return work()
+    key = (id(catalogue), fact.name)
+    if key not in told.read:
+        told.read[key] = (catalogue, work())
+    return told.read[key][1]
 
 
 def unknown_names(names: Iterable[str], catalogue: Catalogue) -> dict[str, str]:
@@ -129,7 +152,7 @@ def _read_fact(
     if fact.keys:
         values.update(_read_keys(fact, raw, catalogue))
     elif fact.type.name == "list":
-        values[name] = tuple(_read_items(fact, raw, catalogue))
+        values[name] = _once(raw, catalogue, fact, lambda: tuple(_read_items(fact, raw, catalogue)))
     else:
         values[name] = _read(raw, fact.type, catalogue, name)
 
