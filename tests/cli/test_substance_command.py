@@ -5,11 +5,14 @@ import io
 import json
 import math
 import os
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 from django.core.management import CommandError, call_command
+from tests.databases import ROOT, environment
 
 TABLE = "name,P,Q,O,M,G\nreal,.82,.70,.75,.66,.90\nhollow,.95,.90,.12,.20,.95\n"
 REAL = {"P": 0.82, "Q": 0.70, "O": 0.75, "M": 0.66, "G": 0.90}
@@ -271,6 +274,16 @@ def test_a_pipe_is_read(tmp_path, capsys):
 
     assert len(computed(capsys, pipe)) == 2
     writer.join()
+
+
+def test_standard_input_is_read():
+    code = "import django; django.setup(); from django.core.management import call_command as call; call('substance', dimensions='-', format='json')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=TABLE, env=environment("nobody_connects_here"), cwd=ROOT,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert [row["name"] for row in json.loads(done.stdout)] == ["real", "hollow"]
 
 
 def test_a_hundred_thousand_rows(table, capsys):

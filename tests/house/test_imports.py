@@ -8,7 +8,7 @@ from tests.databases import ROOT, environment
 
 HEAVY = {
     "aiohttp", "asn1crypto", "chinese_calendar", "duckdb", "fontTools", "highspy", "holidays",
-    "ibis", "lifelines", "lxml", "numba", "numpy", "ortools", "pandas", "PIL", "polars", "pyarrow",
+    "ibis", "lifelines", "lxml", "matplotlib", "numba", "numpy", "ortools", "pandas", "PIL", "polars", "pyarrow",
     "pyhanko", "pyhanko_certvalidator", "pypdfium2", "python_calamine", "SALib", "scipy",
     "statsmodels", "typst", "xlsxwriter", "zxingcpp",
 }  # fmt: skip

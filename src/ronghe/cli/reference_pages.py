@@ -12,6 +12,7 @@ from rules.predicates import Predicate
 
 from ronghe.cli.law_pages import GENERATED, law_pages
 from ronghe.cli.setting_words import DEFAULTS, SETTINGS
+from ronghe.cli.substance_page import indicators_page
 
 STANDARD_OPTIONS = {
     "--force-color", "--help", "--no-color", "--pythonpath", "--settings", "--skip-checks",
@@ -26,6 +27,7 @@ def pages() -> dict[Path, str]:
         folder / "settings.md": settings_page(read_settings(_settings_source())),
         folder / "commands.md": commands_page(),
         folder / "permissions.md": permissions_page(),
+        folder / "indicators.md": indicators_page(),
         **{folder / name: text for name, text in law_pages().items()},
     }
 

@@ -57,7 +57,8 @@ COLUMNS = Columns({"name": sheets.name, **{one.value: share for one in Dimension
 
 
 def read_table(path: Path, complain: Complain) -> Sheet:
-    """Read the table, or say all that is wrong with it and refuse it."""
+    """Read the table (of standard input: -), or say all that is wrong with it and refuse it."""
+    path = Path("/dev/stdin") if str(path) == "-" else path
     if path.is_dir():
         raise CommandError(_("“%(path)s” is a folder. Name a file.") % {"path": path})
     try:

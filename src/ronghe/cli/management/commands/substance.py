@@ -31,7 +31,7 @@ class Command(WritingCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--dimensions", type=Path, required=True, metavar="FILE",
-            help="CSV with the columns name, P, Q, O, M, G; shares from 0 to 1, empty where unknown",
+            help="CSV with the columns name, P, Q, O, M, G; shares from 0 to 1, empty where unknown; - is standard input",
         )  # fmt: skip
         parser.add_argument(
             "--weights", default="", metavar="LIST",
