@@ -10,6 +10,7 @@ from tests.factories.parties import NOW
 from tests.house import (
     breaking_endings,
     breaking_market,
+    breaking_pay,
     breaking_placements,
     breaking_reviews,
     breaking_rounds,
@@ -217,6 +218,7 @@ UNIQUE_FIELDS = {
 
 PARTS = (
     breaking_market,
+    breaking_pay,
     breaking_placements,
     breaking_reviews,
     breaking_rounds,

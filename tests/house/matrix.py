@@ -427,12 +427,14 @@ from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_papers import PAPERS  # noqa: E402
+from tests.house.matrix_pay import PAY  # noqa: E402
 from tests.house.matrix_placements import PLACEMENTS  # noqa: E402
 from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 from tests.house.matrix_visits import VISITS  # noqa: E402
 
 MATRIX |= ENDINGS
+MATRIX |= PAY
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS
 

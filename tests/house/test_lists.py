@@ -26,6 +26,7 @@ from tests.house.lists_endings import ENDING_LISTS
 from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
 from tests.house.lists_papers import PAPER_LISTS
+from tests.house.lists_pay import PAY_LISTS
 from tests.house.lists_placements import PLACEMENT_LISTS
 from tests.house.lists_preparations import PREPARATION_LISTS
 from tests.house.lists_rounds import ROUND_LISTS
@@ -307,6 +308,7 @@ LISTS = {
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
 LISTS |= ENDING_LISTS
+LISTS |= PAY_LISTS
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
 LISTS |= VISIT_LISTS
 

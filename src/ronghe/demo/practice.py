@@ -290,7 +290,7 @@ def _plan(scene: Scene) -> None:
                 tasks.plan_tasks(placement=one, tasks=said, actor=SYSTEM, at=scene.at)
 
 
-def _placements(scene: Scene) -> list[Placement]:
+def placements_of(scene: Scene) -> list[Placement]:
     """Give the six in the order of the students."""
     own = Placement.objects.filter(student__in=_students(scene), host=_host(scene))
     order = {student.pk: number for number, student in enumerate(_students(scene))}
@@ -300,7 +300,7 @@ def _placements(scene: Scene) -> list[Placement]:
 
 def _see_to(scene: Scene) -> None:
     """Insure, file, test and ask for consent: for all but the last."""
-    found = _placements(scene)
+    found = placements_of(scene)
     college = _college(scene)
     first, last = found[0].starts_on, found[0].ends_on
     for kind, number in (("liability", "QH-PL-2026-0318"), ("accident", "QH-PA-2026-0427")):
@@ -349,7 +349,7 @@ def _see_to(scene: Scene) -> None:
 
 def _make_ready(scene: Scene) -> None:
     """Say of those that are agreed that they are ready, as far as they are."""
-    for placement in _placements(scene)[:AGREED]:
+    for placement in placements_of(scene)[:AGREED]:
         try:
             starting.make_ready(placement=placement, actor=SYSTEM, at=scene.at)
         except GateIsClosed:
@@ -357,7 +357,7 @@ def _make_ready(scene: Scene) -> None:
 
 
 def _begin(scene: Scene) -> None:
-    for number, placement in enumerate(_placements(scene)):
+    for number, placement in enumerate(placements_of(scene)):
         if placement.state == PlacementState.READY:
             starting.start_placement(placement=placement, actor=SYSTEM, at=scene.at)
         elif number != BARE:
@@ -371,7 +371,7 @@ def _begin(scene: Scene) -> None:
 
 def _live(number: int, scene: Scene) -> None:
     """Have each enter the week that ends, and the mentor answer the week before."""
-    found = [one for one in _placements(scene) if one.has_begun]
+    found = [one for one in placements_of(scene) if one.has_begun]
     monday = scene.on - timedelta(days=scene.on.weekday())
     for place, placement in enumerate(found):
         known = list(placement.tasks.filter(retired_at=None).order_by("position"))

@@ -19,6 +19,7 @@ from ronghe.demo import (
     houses,
     market,
     papers,
+    paying,
     placements,
     places,
     practice,
@@ -79,6 +80,7 @@ def story(scale: float) -> list[Step]:
         *houses.houses(scale),
         *rounds.demo_rounds(scale),
         *practice.practice(scale),
+        *paying.paying([*practice.practice(scale)]),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

@@ -54,6 +54,11 @@ class Actor:
     def managed_organisations(self) -> tuple[int, ...]:
         return self.organisations if self.membership and self.membership.is_managing else ()
 
+    @property
+    def paying_organisations(self) -> tuple[int, ...]:
+        """Those for which one knows and enters what they pay: as a manager, or in finance."""
+        return self.organisations if self.holds(Role.FINANCE) else self.managed_organisations
+
     @cached_property
     def remits(self) -> Remits:
         """What the actor's authority, office or chamber looks after that day."""

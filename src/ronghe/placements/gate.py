@@ -32,7 +32,9 @@ KIND = "placement"
 AT_ONCE, BATCH = 12, 200
 SEX = "student_sex"
 # What only the days of the placement bring; before the first one nobody can know it.
-LATER = frozenset({"payments", "pay_intervals", "pay_periods", "reviews", "rights_denied"})
+LATER = frozenset(
+    {"payments", "pay_intervals", "pay_periods", "pay_due", "reviews", "rights_denied"}
+)
 LATER_RULES = frozenset({"review", "assessment"})
 MENDERS = {"college": Mender.COLLEGE, "enterprise": Mender.HOST}
 STANDINGS = {

@@ -22,6 +22,7 @@ from ronghe.placements.models import (
     Placement,
     SafetyTest,
 )
+from ronghe.placements.pay_facts import pay_facts
 from ronghe.placements.records import Records
 from ronghe.placements.visit_law import reviews_of
 
@@ -83,6 +84,7 @@ def facts_of(records: Records) -> dict[str, Any]:
     if "host_sector" not in facts:
         facts["host_sector"] = sector_of(placement)
     facts |= _tested(records.tests, placement.starts_on)
+    facts |= pay_facts(records)
     facts["worked"] = worked(records.days) or _usual_days(records)
     return {name: value for name, value in facts.items() if value is not None}
 

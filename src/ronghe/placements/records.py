@@ -31,6 +31,8 @@ from ronghe.placements.models import (
     HostApproval,
     InsuranceCover,
     InsuredPlacement,
+    Payment,
+    PayPeriod,
     Placement,
     PlacementKind,
     PlacementState,
@@ -78,6 +80,9 @@ class Records:
     mentor_load: int = 0
     days: list[DayHours] = field(default_factory=list)  # as they were lived
     visits: list[Visit] = field(default_factory=list)  # where the law asks for them
+    on: date = date.max  # the day as which they stand
+    pay: list[PayPeriod] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
 
 
 def placements_of(references: Collection[int]) -> list[Placement]:
@@ -105,12 +110,14 @@ def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Record
     _headcounts(rows, on)
     _days(found)
     _visits(found)
+    _of_placement(found, PayPeriod.objects.order_by("month"), "pay")
+    _of_placement(found, Payment.objects.filter(taken_back_at=None).order_by("paid_on", "pk"), "payments")  # fmt: skip
     return found
 
 
 def records_beside_law(placements: Sequence[Placement], *, on: date) -> dict[int, Records]:
     """Give only what the items of the gate ask for that no rule speaks of: enough for its page."""
-    found = {one.pk: Records(one) for one in placements}
+    found = {one.pk: Records(one, on=on) for one in placements}
     rows = found.values()
     _covers(found)
     _filings(found)

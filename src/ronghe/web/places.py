@@ -28,6 +28,7 @@ FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
 FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
 FOR_PLACEMENTS = ((pgettext_lazy("place", "Placements"), "placements:placement_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
+FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)
@@ -82,6 +83,13 @@ def _meets_placements(actor: Actor) -> bool:
     return _meets_rounds(actor)
 
 
+def _pays_students(actor: Actor) -> bool:
+    """Whether one keeps the pay of an enterprise: as a manager, or in finance."""
+    own = actor.organisation
+    is_host = own is not None and own.kind == OrganisationKind.ENTERPRISE
+    return is_host and bool(actor.paying_organisations)
+
+
 def _has(permission: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(rules.has_perm(permission, actor))
 
@@ -93,6 +101,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_has("partnerships.search_listings"), FOR_PARTIES),
     (_meets_rounds, FOR_ROUNDS),
     (_meets_placements, FOR_PLACEMENTS),
+    (_pays_students, FOR_THOSE_WHO_PAY),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),

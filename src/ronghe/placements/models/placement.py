@@ -67,6 +67,18 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             seen |= Q(college__in=near) | Q(host__in=near)
         return self.filter(seen)
 
+    def pay_visible_to(self, actor: "Actor") -> "PlacementQuerySet":
+        """Give those whose pay one reads: one’s own, of those one tutors, runs for, or pays."""
+        held = actor.membership
+        if held is None:
+            return self.none()
+        if actor.holds(Role.STUDENT):
+            return self.filter(student=held.pk)
+        seen = Q(tutor=held.pk) | Q(host__in=actor.paying_organisations)
+        if actor.scope.is_headed:
+            seen |= Q(student__in=Membership.objects.filter(actor.scope.memberships).values("pk"))
+        return self.filter(seen)
+
     def open(self) -> "PlacementQuerySet":
         return self.filter(state__in=OPEN)
 

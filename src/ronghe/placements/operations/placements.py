@@ -17,6 +17,7 @@ from ronghe.parties.models import Membership, Organisation, OrganisationKind, Ro
 from ronghe.partnerships.models import Agreement
 from ronghe.placements.gate import check, check_all, locked, locked_all
 from ronghe.placements.models import Placement, PlacementKind, Post
+from ronghe.placements.pay_periods import draw
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.task_writing import write_tasks
 from ronghe.placements.work_facts import work_stated
@@ -190,6 +191,7 @@ def state_works(
         details = {"facts": changed}
         audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
     Placement.objects.bulk_update(found.values(), ["work"])
+    draw([pk for pk, one in found.items() if one.has_begun])
     check_all(list(found), actor=actor, at=at)
     return list(found.values())
 

@@ -15,6 +15,7 @@ from ronghe.partnerships.models import Agreement, AgreementParty, AgreementState
 from ronghe.placements.gate import check
 from ronghe.placements.models import Candidate, CandidateState, Placement, Round
 from ronghe.placements.operations.placements import Plan, locked_open, plan_placement, plan_together
+from ronghe.placements.pay_periods import draw
 from ronghe.placements.refusals import DoesNotFit
 from ronghe.placements.work_facts import work_of_post
 
@@ -150,5 +151,6 @@ def attach_agreement(
     placement.save(update_fields=["agreement"])
     details = {"agreement": agreement.reference}
     audit.record("placement.agreement_attached", placement, actor=actor, at=at, details=details)
+    draw([placement.pk])
     check(placement, actor=actor, at=at)
     return placement

@@ -2,6 +2,7 @@
 
 from ronghe.placements.permissions import (  # noqa: F401 -- registers its rules
     endings,
+    pay,
     placements,
     rounds,
     visits,

@@ -2,6 +2,7 @@
 
 from ronghe.placements.privacy import (  # noqa: F401 -- registers its lines
     endings,
+    pay,
     placements,
     rounds,
     visits,

@@ -2,6 +2,7 @@
 
 from ronghe.placements.receivers import (  # noqa: F401 -- registers its receivers
     endings,
+    pay,
     placements,
     rounds,
     visits,

@@ -2,6 +2,7 @@
 
 from ronghe.placements.tasks import (  # noqa: F401 -- registers its tasks
     endings,
+    pay,
     placements,
     rounds,
 )

@@ -26,6 +26,7 @@ from ronghe.web.desks.ending_rows import ending_rows
 from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
+from ronghe.web.desks.pay_rows import pay_rows
 from ronghe.web.desks.placement_rows import placement_rows
 from ronghe.web.desks.round_rows import round_rows
 from ronghe.web.desks.visit_rows import visit_rows
@@ -61,6 +62,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_life(actor, on),
                     *_visits(actor, on),
                     *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
+                    *_pay(actor, on),
                     *_imports_to_decide(actor),
                 ]
             ),
@@ -110,6 +112,11 @@ def _life(actor: Actor, on: date) -> list[DeskRow]:
 
 def _visits(actor: Actor, on: date) -> list[DeskRow]:
     rows = visit_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return _marked_late(rows, on)
+
+
+def _pay(actor: Actor, on: date) -> list[DeskRow]:
+    rows = pay_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
     return _marked_late(rows, on)
 
 

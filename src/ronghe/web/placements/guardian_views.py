@@ -23,6 +23,7 @@ from ronghe.placements.queries.own_placement import (
 )
 from ronghe.web.asking import get_or_post
 from ronghe.web.endings.family import family_sheets
+from ronghe.web.pay.family import family_pay
 from ronghe.web.placements.own_page import (
     STANDS_FOR_FAMILY,
     chip_of,
@@ -73,6 +74,7 @@ def guardian_page(request: WebRequest, token: str) -> HttpResponse:
         "chip": chip_of(placement),
         "stands": STANDS_FOR_FAMILY[placement.state],
         "pay": pay_of(placement),
+        "paid": family_pay(placement, timezone.localdate()),
         "hours": hours_of(placement),
         "covers": known.covers,
         "contacts": contacts_of(known, language, mentor=False),

@@ -22,6 +22,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("weeks", pgettext_lazy("part of a placement", "Weeks"), "week_list", "placements.read_weeks"),
     ("growth", gettext_lazy("Growth"), "growth_page", "placements.read_weeks"),
     ("journal", gettext_lazy("Journal"), "journal_list", "placements.read_journal"),
+    ("pay", pgettext_lazy("part of a placement", "Pay"), "pay_page", "placements.read_pay"),
     ("tasks", gettext_lazy("Tasks"), "task_plan", "placements.plan_tasks"),
     ("visits", gettext_lazy("Visits and guidance"), "visit_list", "placements.read_visits"),
     ("ending", gettext_lazy("The end"), "endings:ending_page", "placements.read_ending"),

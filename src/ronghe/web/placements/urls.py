@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ronghe.web.pay.urls import of_placements as of_pay
 from ronghe.web.placements import form_views, plan_views, step_views, views
 from ronghe.web.placements.life_urls import urlpatterns as of_life
 from ronghe.web.placements.student_urls import urlpatterns as of_students
@@ -11,6 +12,7 @@ urlpatterns = [
     *of_life,
     *of_students,
     *of_visits,
+    *of_pay,
     path("", views.placement_list, name="placement_list"),
     path("plan/", plan_views.placement_plan, name="placement_plan"),
     path("of-round/<str:round_>/", plan_views.plan_from_round, name="plan_from_round"),
