@@ -57,7 +57,9 @@ def bare_routes(get_response: Callable[..., Any]) -> Callable[..., Any]:
     return middleware
 
 
-urlpatterns = [path("organisations/", bare_view), path("listings/", bare_view)]
+urlpatterns = [
+    path(address, bare_view) for address in ("organisations/", "listings/", "placements/")
+]
 
 
 def compare(

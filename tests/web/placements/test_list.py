@@ -90,6 +90,7 @@ def test_reference_host_and_class_find_it(cast, sign_in, placement, elsewhere):
 
     assert listed(client, q=placement.reference.lower()) == [placement]
     assert listed(client, host=elsewhere.host.reference) == [elsewhere]
+    assert listed(client, q="qiming") == [placement]
     assert listed(client, school_class=cast.school_class.pk) == [placement]
 
 

@@ -12,7 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.parties.models import Organisation, OrganisationKind, SchoolClass
+from ronghe.parties.models import (
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    SchoolClass,
+)
 from ronghe.placements.models import COMING, GateRequest, Placement, PlacementState
 from ronghe.placements.models.placement import PlacementQuerySet
 from ronghe.web.casework.paging import last_shown, page_of
@@ -25,7 +30,8 @@ from ronghe.web.requests import WebRequest
 
 IRREGULAR, LATE = "irregular", "late"
 FILTERS = ("q", "state", "host", "school_class", "needs", "first", "asked")
-MOST_HOSTS = 300
+# Among more than these nobody chooses from a list; the field for words finds hosts as well.
+MOST_HOSTS = 40
 # Whatever stands in the way before the first day; who has begun is past it.
 NEEDS = Q(state__in=sorted(COMING)) & (Q(missing_count__gt=0) | Q(unknown_count__gt=0))
 
@@ -33,7 +39,7 @@ NEEDS = Q(state__in=sorted(COMING)) & (Q(missing_count__gt=0) | Q(unknown_count_
 class PlacementFilter(forms.Form):
     """The filters of the list; one that makes no sense is as good as none."""
 
-    q = forms.CharField(label=_("Student or reference"), required=False, max_length=80)
+    q = forms.CharField(label=_("Student, host or reference"), required=False, max_length=80)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -76,7 +82,9 @@ class PlacementFilter(forms.Form):
             return {}
         language = get_language() or "en"
         hosts = Organisation.objects.filter(pk__in=seen.order_by().values("host"))
-        found = hosts.prefetch_related("names").order_by("sort_key", "pk")[:MOST_HOSTS]
+        found = hosts.prefetch_related("names").order_by("sort_key", "pk")[: MOST_HOSTS + 1]
+        if len(found) > MOST_HOSTS:
+            return {}
         return {one.reference: one.name_in(language) for one in found}
 
     def _classes(self, request: WebRequest) -> dict[str, str]:
@@ -97,7 +105,8 @@ class PlacementFilter(forms.Form):
             return None
         name = Q(student__person__full_name__icontains=text)
         name |= Q(student__person__latin_name__icontains=text)
-        return name | Q(reference__iexact=text)
+        hosts = OrganisationName.objects.filter(text__icontains=text).order_by()
+        return name | Q(reference__iexact=text) | Q(host__in=hosts.values("organisation"))
 
     def _state(self) -> Q | None:
         state = self._said("state")
