@@ -29,7 +29,7 @@ COLLEGES, HOSTS, STUDENTS = 2, 5, 7
 HEADINGS = ("机构类型", "法定名称", "法域", "登记号码", "地区代码")
 ARGUMENTS = ("--region", "330200", "--students", str(STUDENTS), "--seed", "3", "--weeks", "1")
 # Nobody knows a guardian of some; the law keeps them from starting, and nothing else does.
-STAGES = 26
+STAGES = 29
 
 
 @pytest.fixture
@@ -104,6 +104,10 @@ def assert_adds_up(report):
     assert verbs["week.confirmed"] == lived["weeks_confirmed"]
     assert verbs["placement.started"] == begun
     assert verbs["candidate.list_saved"] == counts["rank"]["lists"]
+    assert verbs["visit.reported"] == counts["visits"]["visits"] == begun
+    assert verbs["payment.entered"] == counts["pay"]["payments"] == counts["pay"]["received"]
+    assert verbs["receipt.said"] == counts["pay"]["received"]
+    assert counts["reports"]["host_reports"] == counts["reports"]["student_reports"] == begun
     assert report["is_sound"]
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo.cycle import gates, lives, market, people, planning, register, rounds
+from ronghe.demo.cycle import beside, gates, lives, market, people, planning, register, rounds
 from ronghe.demo.cycle.running import Stage
 
 
@@ -35,6 +35,9 @@ def stages(region: str) -> list[Stage]:
         Stage("ready", _("Gates opened"), gates.ready_parts),
         Stage("start", _("Placements started"), gates.start_parts),
         Stage("weeks", _("Weeks lived"), lives.week_parts),
+        Stage("visits", _("Visits of tutors"), beside.visit_parts),
+        Stage("pay", _("Pay entered and received"), beside.pay_parts),
         Stage("end", _("Placements ended"), lives.end_parts),
+        Stage("reports", _("Reports of both sides"), beside.report_parts),
         Stage("law", _("Law applied to what was lived"), lives.law_parts),
     ]
