@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from tests.factories.parties import NOW
 from tests.house import (
+    breaking_changes,
     breaking_endings,
     breaking_market,
     breaking_pay,
@@ -217,6 +218,7 @@ UNIQUE_FIELDS = {
 
 
 PARTS = (
+    breaking_changes,
     breaking_market,
     breaking_pay,
     breaking_placements,

@@ -423,6 +423,7 @@ MATRIX = {
 # Parts of the matrix in files of their own; they use what stands above.
 from tests.house.matrix_agreements import AGREEMENTS  # noqa: E402
 from tests.house.matrix_approvals import APPROVALS  # noqa: E402
+from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
@@ -436,7 +437,7 @@ from tests.house.matrix_visits import VISITS  # noqa: E402
 MATRIX |= ENDINGS
 MATRIX |= PAY
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
-MATRIX |= VISITS
+MATRIX |= VISITS | CHANGES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

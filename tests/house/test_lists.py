@@ -22,6 +22,7 @@ from tests.factories.parties import (
     unit,
 )
 from tests.house.counting import same_queries
+from tests.house.lists_changes import CHANGE_LISTS
 from tests.house.lists_endings import ENDING_LISTS
 from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
@@ -310,7 +311,7 @@ LISTS = {
 LISTS |= ENDING_LISTS
 LISTS |= PAY_LISTS
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
-LISTS |= VISIT_LISTS
+LISTS |= VISIT_LISTS | CHANGE_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

@@ -23,6 +23,7 @@ from tests.factories.parties import (
     school_class,
     unit,
 )
+from tests.house.changing import changed_of
 from tests.house.cooperating import Pact, pact
 from tests.house.ended import ended_of
 from tests.house.market import stalls
@@ -225,6 +226,7 @@ def _with_placements(
 
         later = {**things[name].later, "placed": placed, "life": cache(lived)}
         later["ended"] = cache(lambda: ended_of(placed()))
+        later["changed"] = cache(lambda: changed_of(placed(), later["life"]()))
         later["visited"] = cache(lambda: visited_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 

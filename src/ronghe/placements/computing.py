@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from django.db.models import F
 
 from ronghe.engines.matching import (
     RULES,
@@ -191,7 +192,9 @@ def before_of(run: Run) -> Result:
     """Give what an earlier run found, from what was kept of it."""
     market, _remarks = market_of(inputs_in(run.files.order_by("name")))
     placed = np.full(market.student_count, -1, dtype=np.int32)
-    rows = run.allocations.order_by().values_list("candidate__code", "post__reference")
+    # Whoever came back from a post after the run does not hold it any more.
+    stand = run.allocations.exclude(candidate__vacancies__post=F("post"))
+    rows = stand.order_by().values_list("candidate__code", "post__reference")
     for code, post in rows:
         if post is not None:
             placed[market.students.find(code)] = market.posts.find(post)

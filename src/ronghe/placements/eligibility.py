@@ -35,6 +35,7 @@ class Obstacle(StrEnum):
     AGREEMENT = "agreement"  # behind the post, and not in force as it was
     HOST = "host"  # left out by the host, for a ground that the college sees
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"  # a placement there came to nothing
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from ronghe.placements.bands import MIDDLE_BAND
 from ronghe.placements.carrying import carried
-from ronghe.placements.eligibility import Eligibility, Refusal, births_of, host_refusal
+from ronghe.placements.eligibility import Eligibility, Obstacle, Refusal, births_of, host_refusal
 from ronghe.placements.models import (
     HOLDING,
     WITH_REGION,
@@ -30,6 +30,7 @@ from ronghe.placements.models import (
     Run,
     RunFile,
     Score,
+    Vacancy,
     Wish,
 )
 
@@ -197,6 +198,8 @@ class _Reading:
         self.lists = _lists(round_)
         scores = Score.objects.filter(post__round=round_).order_by()
         self.opinions = {(one.candidate_id, one.post_id): one for one in scores}
+        gone = Vacancy.objects.filter(candidate__round=round_).order_by()
+        self.returned = frozenset(gone.values_list("candidate_id", "post_id"))
         self.has_bands = any(one.has_scores for one in posts)
         self.refusals: dict[tuple[str, str], Refusal] = {}
         self.scored: list[Row] = []
@@ -238,6 +241,8 @@ class _Reading:
             college=held.organisation_id,
             is_there=candidate.post_id == post.pk,
         ) or host_refusal(opinion)
+        if refusal is None and (candidate.pk, post.pk) in self.returned:
+            refusal = Refusal(Obstacle.RETURNED)
         if refusal is not None:
             self.refusals[candidate.code, post.reference] = refusal
             return

@@ -1,6 +1,7 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
-from ronghe.placements.lifecycles import endings, placements, rounds, visits
+from ronghe.placements.lifecycles import changes, endings, placements, rounds, visits
+from ronghe.placements.lifecycles.changes import ILLNESS, STAGE
 from ronghe.placements.lifecycles.endings import ENDING
 from ronghe.placements.lifecycles.placements import FILING, PLACEMENT, WEEK
 from ronghe.placements.lifecycles.rounds import APPEAL, CANDIDATE, LINK, POST, ROUND, RUN
@@ -12,21 +13,30 @@ __all__ = [
     "CONTACT",
     "ENDING",
     "FILING",
+    "ILLNESS",
     "LABELS",
     "LINK",
     "PLACEMENT",
     "POST",
     "ROUND",
     "RUN",
+    "STAGE",
     "TRANSITIONS",
     "VISIT",
     "WEEK",
 ]
 
-LABELS = {**rounds.LABELS, **placements.LABELS, **visits.LABELS, **endings.LABELS}
+LABELS = {
+    **rounds.LABELS,
+    **placements.LABELS,
+    **visits.LABELS,
+    **endings.LABELS,
+    **changes.LABELS,
+}
 TRANSITIONS = {
     **rounds.TRANSITIONS,
     **placements.TRANSITIONS,
     **visits.TRANSITIONS,
     **endings.TRANSITIONS,
+    **changes.TRANSITIONS,
 }

@@ -18,6 +18,7 @@ ROUND = lifecycle(
     reject_result=({R.PROPOSED}, R.CLOSED),
     publish_result=({R.PROPOSED}, R.PUBLISHED),
     settle_round=({R.PUBLISHED}, R.SETTLED),
+    reopen_round=({R.SETTLED}, R.PUBLISHED),
     cancel_round=({R.PLANNED, R.OPEN, R.CLOSED, R.PROPOSED}, R.CANCELLED),
 )
 POST = lifecycle(
@@ -34,6 +35,7 @@ CANDIDATE = lifecycle(
     confirm_place=({C.OFFERED}, C.CONFIRMED),
     decline_place=({C.OFFERED}, C.DECLINED),
     lapse_place=({C.OFFERED}, C.LAPSED),
+    return_candidate=({C.CONFIRMED}, C.UNPLACED),
     withdraw_candidate=({C.TAKING_PART, C.UNPLACED}, C.WITHDRAWN),
 )
 LINK = lifecycle(
@@ -62,6 +64,7 @@ LABELS = {
     "reject_result": _("Do not publish this result"),
     "publish_result": _("Publish the result"),
     "settle_round": _("Settle the round"),
+    "reopen_round": _("Open the round for a repair"),
     "cancel_round": _("Call the round off"),
     "accept_post": _("Take part with this post"),
     "withdraw_post": _("Take the post back"),
@@ -69,6 +72,7 @@ LABELS = {
     "leave_unplaced": _("Leave without a post"),
     "confirm_place": pgettext_lazy("place of a student", "Confirm the post"),
     "decline_place": pgettext_lazy("place of a student", "Decline the post"),
+    "return_candidate": _("Give the place back to the round"),
     "lapse_place": pgettext_lazy("place of a student", "Let the offer lapse"),
     "withdraw_candidate": _("Withdraw from the round"),
     "agree_link": _("Agree to be linked"),
@@ -89,6 +93,7 @@ TRANSITIONS = {
     "reject_result": ("reject_result", _RUNS, "round.result_rejected"),
     "publish_result": ("publish_result", "placements.publish_result", "round.published"),
     "settle_round": ("settle_round", "placements.close_round", "round.settled"),
+    "reopen_round": ("reopen_round", _RUNS, "round.reopened"),
     "cancel_round": ("cancel_round", _RUNS, "round.cancelled"),
     "accept_post": ("accept_post", "placements.answer_for_post", "post.accepted"),
     "withdraw_post": ("withdraw_post", "placements.withdraw_post", "post.withdrawn"),
@@ -97,6 +102,11 @@ TRANSITIONS = {
     "confirm_place": ("confirm_place", _ONESELF, "candidate.confirmed"),
     "decline_place": ("decline_place", _ONESELF, "candidate.declined"),
     "lapse_place": ("settle_round", "placements.close_round", "round.settled"),
+    "return_candidate": (
+        "return_to_round",
+        "placements.return_to_round",
+        "placement.returned_to_round",
+    ),
     "withdraw_candidate": ("withdraw_candidate", _ONESELF, "candidate.withdrawn"),
     "agree_link": ("agree_link", _ONESELF, "link.agreed"),
     "end_link": ("end_link", _ONESELF, "link.ended"),

@@ -11,6 +11,7 @@ from ronghe.placements.models.candidate import (
     Wish,
 )
 from ronghe.placements.models.consent import Consent, ConsentParty, ConsentWay, GuardianLink
+from ronghe.placements.models.daily_look import DailyLook
 from ronghe.placements.models.emergency_plan import EmergencyPlan
 from ronghe.placements.models.ending import (
     Ending,
@@ -29,6 +30,7 @@ from ronghe.placements.models.filing import (
 from ronghe.placements.models.gate_request import GateRequest, Mender
 from ronghe.placements.models.headcount import Headcount
 from ronghe.placements.models.host_approval import HostApproval
+from ronghe.placements.models.illness import IllnessReport, IllnessState, Reporter
 from ronghe.placements.models.insurance_cover import (
     InsuranceCover,
     InsuranceKind,
@@ -43,6 +45,7 @@ from ronghe.placements.models.journal import (
     Readers,
 )
 from ronghe.placements.models.mentor_contact import ContactState, ContactWay, MentorContact
+from ronghe.placements.models.move import PlacementMove, Vacancy
 from ronghe.placements.models.outcome_report import (
     Answer,
     Offer,
@@ -86,6 +89,7 @@ from ronghe.placements.models.round import (
 )
 from ronghe.placements.models.run import Allocation, Run, RunFile, RunKind, RunState
 from ronghe.placements.models.safety_test import SafetyQuestion, SafetyTest
+from ronghe.placements.models.stage import Stage, StageKind, StageState
 from ronghe.placements.models.visit import (
     MADE,
     Reply,
@@ -136,6 +140,7 @@ __all__ = [
     "ConsentWay",
     "ContactState",
     "ContactWay",
+    "DailyLook",
     "DayHours",
     "EmergencyPlan",
     "Ending",
@@ -150,6 +155,8 @@ __all__ = [
     "GuardianView",
     "Headcount",
     "HostApproval",
+    "IllnessReport",
+    "IllnessState",
     "InsuranceCover",
     "InsuranceKind",
     "InsuredPlacement",
@@ -176,6 +183,7 @@ __all__ = [
     "Payment",
     "Placement",
     "PlacementKind",
+    "PlacementMove",
     "PlacementState",
     "Post",
     "PostState",
@@ -189,6 +197,7 @@ __all__ = [
     "ReportLink",
     "ReportSide",
     "ReportWay",
+    "Reporter",
     "Round",
     "RoundClass",
     "RoundState",
@@ -200,8 +209,12 @@ __all__ = [
     "SafetyTest",
     "Score",
     "Side",
+    "Stage",
+    "StageKind",
+    "StageState",
     "StudentWord",
     "TaskNote",
+    "Vacancy",
     "Visit",
     "VisitAnswer",
     "VisitQuestion",

@@ -79,6 +79,9 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             seen |= Q(student__in=Membership.objects.filter(actor.scope.memberships).values("pk"))
         return self.filter(seen)
 
+    def under_way(self) -> "PlacementQuerySet":
+        return self.filter(state__in=RUNNING)
+
     def open(self) -> "PlacementQuerySet":
         return self.filter(state__in=OPEN)
 

@@ -1,7 +1,7 @@
 """Placements planned from what is agreed already: a round's confirmed places, and agreements."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel import audit
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
+from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership, Organisation, Role
 from ronghe.partnerships.models import Agreement, AgreementParty, AgreementState, PartyRole
 from ronghe.placements.gate import check
-from ronghe.placements.models import Candidate, CandidateState, Placement, Round
+from ronghe.placements.models import Candidate, CandidateState, Placement, Round, Vacancy
 from ronghe.placements.operations.placements import Plan, locked_open, plan_placement, plan_together
 from ronghe.placements.pay_periods import draw
 from ronghe.placements.refusals import DoesNotFit
@@ -41,10 +42,14 @@ def plan_from_round(
         )
         .select_related("membership__person", "post__host__region", "post__occupation")
         .select_related("post__tutor", "post__site__region", "post__listing")
+        .annotate(has_returned=Exists(Vacancy.objects.filter(candidate=OuterRef("pk"))))
         .order_by("pk")[:MOST_AT_ONCE]
     )
     agreements = _agreements_of(confirmed)
-    plans = [_plan_of(one, round_, agreements.get(one.agreement_reference)) for one in confirmed]
+    today = day_of(at)
+    plans = [
+        _plan_of(one, round_, agreements.get(one.agreement_reference), today) for one in confirmed
+    ]
     found = plan_together(college=college, plans=plans, actor=actor, at=at)
     details = {"placements": len(found)}
     audit.record("round.placements_planned", round_, actor=actor, at=at, details=details)
@@ -56,15 +61,19 @@ def _agreements_of(candidates: Iterable[Candidate]) -> Mapping[str, Agreement]:
     return {one.reference: one for one in Agreement.objects.filter(reference__in=wanted)}
 
 
-def _plan_of(candidate: Candidate, round_: Round, agreement: Agreement | None) -> Plan:
+def _plan_of(candidate: Candidate, round_: Round, agreement: Agreement | None, today: date) -> Plan:
     post = candidate.post
     assert post is not None  # noqa: S101 -- who has confirmed has a post
     own_tutor = post.tutor if post.tutor and post.tutor.organisation_id == candidate.membership.organisation_id else None  # fmt: skip
+    # Who came back from another post begins here when the days are still ahead.
+    first = round_.starts_on
+    if vars(candidate)["has_returned"]:
+        first = min(max(first, today + timedelta(days=1)), round_.ends_on)
     return Plan(
         student=candidate.membership,
         host=post.host,
         title=post.title,
-        starts_on=round_.starts_on,
+        starts_on=first,
         ends_on=round_.ends_on,
         post=post,
         agreement=agreement,

@@ -1,48 +1,135 @@
-"""What waits for somebody about visits and guidance, counted for their desk."""
+"""What waits for somebody of visits, guidance, illness and changes, counted for their desk."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import CharField, DateField, Exists, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import OrganisationKind, Role
-from ronghe.placements.models import Visit
+from ronghe.placements.models import (
+    OPEN,
+    DailyLook,
+    IllnessReport,
+    IllnessState,
+    Placement,
+    RoundState,
+    Side,
+    Stage,
+    StageState,
+    Vacancy,
+    Visit,
+)
+from ronghe.placements.models.placement import PlacementQuerySet
+from ronghe.placements.queries.exceptions import looked_after
 from ronghe.placements.queries.visits import contacts_to_answer, overdue, visits_to_answer
+
+# Whose daily task it is; those who lead a college look when they want to.
+EVERY_DAY = (Role.TUTOR, Role.CLASS_TEACHER, Role.SAFETY_OFFICER)
+ASKED = (Role.STUDENT, Role.MENTOR, Role.TRAINING_MANAGER, Role.TUTOR, Role.CLASS_TEACHER)
+MOST_READ = 2_000
 
 
 @dataclass(frozen=True)
-class VisitsWaiting:
+class Waiting:
     """So many of a kind, the earliest day among them, and one of them."""
 
     kind: str
-    count: int
-    due_on: date | None = None
+    count: int = 0
     reference: str = ""
+    title: str = ""
+    due_on: date | None = None
 
 
-def waiting_about_visits(actor: Actor, *, on: date) -> list[VisitsWaiting]:
-    """Give what is overdue and what waits for one’s word; nothing for those who have no part in it."""
-    held = actor.membership
-    if held is None:
+def waiting_about_visits(actor: Actor, *, on: date) -> list[Waiting]:
+    """Give what waits for the actor, all of it in one query; nothing for those with no part in it."""
+    if actor.membership is None:
         return []
-    found = []
-    if held.organisation.kind == OrganisationKind.COLLEGE and not actor.holds(Role.STUDENT):
-        found += _overdue(actor, on)
-    if actor.holds(
-        Role.STUDENT, Role.MENTOR, Role.TRAINING_MANAGER, Role.TUTOR, Role.CLASS_TEACHER
-    ):
-        count = (
-            visits_to_answer(held).order_by().count() + contacts_to_answer(held).order_by().count()
+    parts = list(_parts(actor, on))
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    found: dict[tuple[str, str], list[tuple[str, date | None]]] = defaultdict(list)
+    for kind, reference, title, day in rows[:MOST_READ]:
+        found[kind, title].append((reference, day))
+    return [
+        Waiting(
+            kind,
+            len(some),
+            min(reference for reference, _day in some),
+            title,
+            min((day for _reference, day in some if day), default=None),
         )
-        if count:
-            found.append(VisitsWaiting("answer", count))
-    return found  # fmt: skip
+        for (kind, title), some in sorted(found.items())
+    ]
 
 
-def _overdue(actor: Actor, on: date) -> list[VisitsWaiting]:
-    late = overdue(Visit.objects.looked_after_by(actor), on=on).order_by()
-    counted = late.aggregate(count=Count("pk"), due_on=Min("planned_on"), reference=Min("reference"))  # fmt: skip
-    if not counted["count"]:
-        return []
-    return [VisitsWaiting("overdue", **counted)]
+def _parts(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
+    held = actor.membership
+    assert held is not None  # noqa: S101 -- asked by the caller
+    if actor.holds(*ASKED):
+        yield _rows("answer", visits_to_answer(held), "reference")
+        yield _rows("answer", contacts_to_answer(held), "placement__reference")
+    if actor.holds(Role.STUDENT):
+        return
+    if held.organisation.kind == OrganisationKind.COLLEGE:
+        yield from _of_college(actor, on)
+    elif actor.managed_organisations:
+        hosted = Placement.objects.filter(host__in=actor.managed_organisations)
+        yield _stages(hosted, Side.COLLEGE)
+
+
+def _of_college(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
+    late = overdue(Visit.objects.looked_after_by(actor), on=on)
+    yield _rows("overdue", late, "reference", day="planned_on")
+    if actor.holds(Role.TUTOR) or actor.scope.is_headed:
+        yield _stages(looked_after(actor), Side.HOST)
+    if actor.holds(Role.TUTOR, Role.CLASS_TEACHER):
+        ill = IllnessReport.objects.visible_to(actor).filter(
+            state=IllnessState.REPORTED, placement__state__in=sorted(OPEN)
+        )
+        yield _rows("illness", ill, "placement__reference", day="starts_on")
+    if actor.holds(*EVERY_DAY):
+        done = DailyLook.objects.filter(membership=actor.membership_id, on=on)
+        waits = looked_after(actor).under_way().filter(~Exists(done))
+        yield _rows("look", waits, "reference")
+    if actor.managed_organisations:
+        back = Vacancy.objects.filter(
+            offered_at=None,
+            candidate__round__organisation__in=actor.managed_organisations,
+            candidate__round__state=RoundState.SETTLED,
+        )
+        yield _rows(
+            "came_back", back, "candidate__round__reference", title="candidate__round__title"
+        )
+
+
+def _stages(placements: PlacementQuerySet, proposed_for: str) -> QuerySet[Any, Any]:
+    waiting = Stage.objects.filter(
+        state=StageState.PROPOSED,
+        proposed_for=proposed_for,
+        placement__in=placements.filter(state__in=sorted(OPEN)).order_by().values("pk"),
+    )
+    return _rows("stages", waiting, "placement__reference")
+
+
+def _rows(
+    kind: str, found: QuerySet[Any], reference: str, *, title: str = "", day: str = ""
+) -> QuerySet[Any, Any]:
+    """Give rows of the same four columns, whatever they are about."""
+    rows: QuerySet[Any, Any] = (
+        found.order_by()
+        .select_related(None)
+        .annotate(
+            w_kind=Value(kind, output_field=CharField()),
+            w_reference=F(reference),
+            w_title=F(title) if title else Value("", output_field=CharField()),
+            w_day=F(day) if day else Cast(Value(None), DateField()),
+        )
+        .values_list("w_kind", "w_reference", "w_title", "w_day")
+    )
+    return rows

@@ -1,6 +1,7 @@
 """Reactions to news: each part of the app has its own in a file of its own."""
 
 from ronghe.placements.receivers import (  # noqa: F401 -- registers its receivers
+    changes,
     endings,
     pay,
     placements,

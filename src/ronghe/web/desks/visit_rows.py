@@ -1,4 +1,4 @@
-"""Rows of the desk about visits that are overdue, and what waits for one’s word."""
+"""Rows of the desk about visits, guidance, illness, changes of post, and the day’s look."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ronghe.parties.actors import Actor
-from ronghe.placements.queries.visit_desk import VisitsWaiting, waiting_about_visits
+from ronghe.placements.queries.visit_desk import Waiting, waiting_about_visits
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 
@@ -18,7 +18,7 @@ def visit_rows(
     return [ROWS[one.kind](one, urgency(one.due_on)) for one in waiting_about_visits(actor, on=on)]
 
 
-def _overdue(one: VisitsWaiting, urgency: Urgency) -> DeskRow:
+def _overdue(one: Waiting, urgency: Urgency) -> DeskRow:
     words = ngettext(
         "%(n)d planned visit is overdue: report it, or cancel it with the reason",
         "%(n)d planned visits are overdue: report them, or cancel them with the reason",
@@ -32,7 +32,7 @@ def _overdue(one: VisitsWaiting, urgency: Urgency) -> DeskRow:
     return DeskRow(words % {"n": one.count}, urgency, Action(_("Look at visits"), page), one.due_on)
 
 
-def _answer(one: VisitsWaiting, urgency: Urgency) -> DeskRow:
+def _answer(one: Waiting, urgency: Urgency) -> DeskRow:
     words = ngettext(
         "%(n)d note of a visit or of guidance waits for your word: was it so?",
         "%(n)d notes of visits and guidance wait for your word: was it so?",
@@ -42,7 +42,47 @@ def _answer(one: VisitsWaiting, urgency: Urgency) -> DeskRow:
     return DeskRow(words % {"n": one.count}, urgency, action)
 
 
-ROWS: dict[str, Callable[[VisitsWaiting, Urgency], DeskRow]] = {
+def _look(_one: Waiting, urgency: Urgency) -> DeskRow:
+    words = _("Look at today’s exceptions, and say with one tap that you did")
+    action = Action(_("Look at the day"), reverse("placements:day_page"))
+    return DeskRow(words, urgency, action)
+
+
+def _illness(one: Waiting, _urgency: Urgency) -> DeskRow:
+    words = ngettext("%(n)d sick note waits for you", "%(n)d sick notes wait for you", one.count)
+    page = (
+        reverse("placements:change_list", args=[one.reference])
+        if one.count == 1
+        else reverse("placements:day_page")
+    )
+    return DeskRow(words % {"n": one.count}, Urgency.NOW, Action(_("Answer"), page))
+
+
+def _stages(one: Waiting, urgency: Urgency) -> DeskRow:
+    words = ngettext(
+        "%(n)d change of post waits for your side", "%(n)d changes of post wait for your side", one.count
+    )  # fmt: skip
+    page = reverse("placements:change_list", args=[one.reference])
+    return DeskRow(words % {"n": one.count}, urgency, Action(_("Look at it"), page))
+
+
+def _came_back(one: Waiting, urgency: Urgency) -> DeskRow:
+    words = ngettext(
+        "%(n)d student came back to “%(title)s”: open it for a repair",
+        "%(n)d students came back to “%(title)s”: open it for a repair",
+        one.count,
+    )
+    page = reverse("placements:round_reopen", args=[one.reference])
+    return DeskRow(
+        words % {"n": one.count, "title": one.title}, urgency, Action(_("Open for a repair"), page)
+    )
+
+
+ROWS: dict[str, Callable[[Waiting, Urgency], DeskRow]] = {
     "overdue": _overdue,
     "answer": _answer,
+    "look": _look,
+    "illness": _illness,
+    "stages": _stages,
+    "came_back": _came_back,
 }

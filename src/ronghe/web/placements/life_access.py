@@ -26,6 +26,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("tasks", gettext_lazy("Tasks"), "task_plan", "placements.plan_tasks"),
     ("visits", gettext_lazy("Visits and guidance"), "visit_list", "placements.read_visits"),
     ("ending", gettext_lazy("The end"), "endings:ending_page", "placements.read_ending"),
+    ("changes", gettext_lazy("Absence and changes"), "change_list", "placements.read_changes"),
 )
 
 

@@ -39,5 +39,6 @@ def own_placement(request: WebRequest, reference: str) -> HttpResponse:
         "contacts": contacts_of(known, language),
         "life": life_tabs(placement, request.actor) if placement.has_begun else (),
         "crumbs": crumbs_to_own(placement)[:-1],
+        "may_be_ill": placement.has_begun and placement.is_open,
     }
     return render(request, "placements/own_placement.html", context)

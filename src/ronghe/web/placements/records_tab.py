@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import Evidence
 from ronghe.placements.models import FilingState, InsuranceCover, Placement, SafetyTest
+from ronghe.web.changes.pages import rest_lines
 from ronghe.web.parts import Action, Chip, Mark
 from ronghe.web.placements.access import Reader
 from ronghe.web.placements.mending_links import link_to
@@ -23,7 +24,7 @@ FILING_MARKS = {
 Content = dict[str, Any]
 
 
-def records(_request: WebRequest, placement: Placement, reader: Reader) -> Content:
+def records(request: WebRequest, placement: Placement, reader: Reader) -> Content:
     return {
         "covers": [(one, _covers(one, placement)) for one in _policies(placement)],
         "filings": [
@@ -32,7 +33,7 @@ def records(_request: WebRequest, placement: Placement, reader: Reader) -> Conte
         ],
         "consents": _consents(placement, reader),
         "tests": [(one, _passed(one)) for one in placement.safety_tests.order_by("-pk")],
-        "rests": list(placement.interruptions.order_by("-starts_on", "-pk")),
+        "rests": rest_lines(placement, request.actor),
         "files": [
             (one, reverse("placements:evidence_read", args=[placement.reference, one.reference]))
             for one in evidence_for(placement).order_by("-uploaded_at", "-pk")

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from ronghe.web.changes.urls import urlpatterns as of_changes
+from ronghe.web.days.urls import urlpatterns as of_days
 from ronghe.web.pay.urls import of_placements as of_pay
 from ronghe.web.placements import form_views, plan_views, step_views, views
 from ronghe.web.placements.life_urls import urlpatterns as of_life
@@ -13,6 +15,8 @@ urlpatterns = [
     *of_students,
     *of_visits,
     *of_pay,
+    *of_changes,
+    *of_days,
     path("", views.placement_list, name="placement_list"),
     path("plan/", plan_views.placement_plan, name="placement_plan"),
     path("of-round/<str:round_>/", plan_views.plan_from_round, name="plan_from_round"),

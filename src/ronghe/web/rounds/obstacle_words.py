@@ -20,6 +20,7 @@ PLAIN: Mapping[Obstacle, Text] = {
         "The agreement from which it comes is not in force as it was."
     ),
     Obstacle.WITHDRAWN: gettext_lazy("The post was taken back."),
+    Obstacle.RETURNED: gettext_lazy("A placement there has come to nothing before."),
 }
 KNOWN = frozenset({"obstacle", "rule", "title", "words"})
 

@@ -1,0 +1,33 @@
+"""What illness, changes of post, moves and the daily look keep about people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.placements.privacy.placements import _done_by, _of
+
+_done_by("IllnessReport.reported_by", "placement__reference", "starts_on", "ends_on")
+_done_by("IllnessReport.answered_by", "placement__reference", "state", "answered_at")
+_done_by("Stage.proposed_by", "placement__reference", "title", "starts_on")
+_done_by("Stage.answered_by", "placement__reference", "state", "answered_at")
+_done_by("PlacementMove.moved_by", "before__reference", "after__reference", "moved_at")
+_done_by("DailyLook.looked_by", "on", "looked_at", "shown_count")
+_of(
+    "IllnessReport.starts_on",
+    "placement__student__person",
+    "placement__reference",
+    "starts_on",
+    "ends_on",
+    "state",
+    "answer_note",
+    purpose=_("Knowing that you are ill and for how long; what you have is not asked."),
+)
+_of(
+    "Stage.note",
+    "placement__student__person",
+    "placement__reference",
+    "starts_on",
+    "title",
+    "side",
+    "note",
+    "state",
+    purpose=_("Knowing why you have another post, without blaming anybody by default."),
+)
