@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Membership, Role
+from ronghe.parties.models import Person, Role
 from ronghe.placements.models import Ending, EndingState, OutcomeReport, ReportAnswer, ReportSide
 
 SHOWN = 10
@@ -20,7 +20,7 @@ class EndingWaiting:
     kind: str
     reference: str
     title: str
-    student: int
+    student: Person
     due_on: date | None = None
 
 
@@ -38,7 +38,7 @@ def waiting_at_the_end(actor: Actor) -> list[EndingWaiting]:
 def _without_report(side: str) -> QuerySet[Ending]:
     given = OutcomeReport.objects.filter(placement=OuterRef("placement"), side=side)
     found = Ending.objects.filter(~Exists(given), state=EndingState.COLLECTING)
-    return found.order_by("due_on", "pk").select_related("placement")
+    return found.order_by("due_on", "pk").select_related("placement__student__person")
 
 
 def _for_student(actor: Actor) -> Iterator[EndingWaiting]:
@@ -50,12 +50,12 @@ def _for_student(actor: Actor) -> Iterator[EndingWaiting]:
         OutcomeReport.objects.visible_to(actor)
         .counting()
         .filter(~Exists(answered), side=ReportSide.HOST, placement__ending__state=EndingState.OPEN)
-        .select_related("placement")
+        .select_related("placement__student__person")
         .order_by("pk")
     )
     for report in unanswered[:SHOWN]:
         about = report.placement
-        yield EndingWaiting("answer_report", about.reference, about.title, about.student_id)
+        yield EndingWaiting("answer_report", about.reference, about.title, about.student.person)
 
 
 def _for_host(actor: Actor) -> Iterator[EndingWaiting]:
@@ -68,10 +68,4 @@ def _for_host(actor: Actor) -> Iterator[EndingWaiting]:
 
 def _waiting(kind: str, ending: Ending) -> EndingWaiting:
     one = ending.placement
-    return EndingWaiting(kind, one.reference, one.title, one.student_id, ending.due_on)
-
-
-def names_of(waiting: list[EndingWaiting], language: str) -> dict[int, str]:
-    """Give the names of the students whom it concerns, in one query."""
-    found = Membership.objects.filter(pk__in=[one.student for one in waiting])
-    return {one.pk: one.person.name_in(language) for one in found.select_related("person").order_by("pk")}  # fmt: skip
+    return EndingWaiting(kind, one.reference, one.title, one.student.person, ending.due_on)

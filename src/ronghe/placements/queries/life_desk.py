@@ -36,8 +36,6 @@ def waiting_in_life(actor: Actor, *, on: date) -> list[LifeWaiting]:
         return []
     if actor.holds(Role.STUDENT):
         return list(_for_student(actor, on))
-    if actor.holds(Role.MENTOR, Role.TRAINING_MANAGER):
-        return list(_for_mentor(actor))
     if actor.holds(Role.TUTOR, Role.CLASS_TEACHER):
         return list(_for_tutor(actor, on))
     return []
@@ -57,15 +55,6 @@ def _for_student(actor: Actor, on: date) -> Iterator[LifeWaiting]:
     sunday = monday + timedelta(days=SUNDAY)
     for one in own.filter(~Exists(entered)).order_by("pk")[:SHOWN]:
         yield LifeWaiting("enter_week", one, monday=monday, due_on=sunday)
-
-
-def _for_mentor(actor: Actor) -> Iterator[LifeWaiting]:
-    count = WeekRecord.objects.filter(
-        placement__mentor=actor.membership_id,
-        state__in=[WeekState.ENTERED, WeekState.UNANSWERED],
-    ).count()
-    if count:
-        yield LifeWaiting("confirm_weeks", count=count)
 
 
 def _for_tutor(actor: Actor, on: date) -> Iterator[LifeWaiting]:

@@ -1,4 +1,4 @@
-"""What waits for somebody of visits, guidance, illness and changes, counted for their desk."""
+"""What waits for somebody of weeks, visits, guidance, illness and changes, counted for their desk."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ from ronghe.placements.models import (
     StageState,
     Vacancy,
     Visit,
+    WeekRecord,
+    WeekState,
 )
 from ronghe.placements.models.placement import PlacementQuerySet
 from ronghe.placements.queries.exceptions import looked_after
@@ -31,6 +33,7 @@ from ronghe.placements.queries.visits import contacts_to_answer, overdue, visits
 # Whose daily task it is; those who lead a college look when they want to.
 EVERY_DAY = (Role.TUTOR, Role.CLASS_TEACHER, Role.SAFETY_OFFICER)
 ASKED = (Role.STUDENT, Role.MENTOR, Role.TRAINING_MANAGER, Role.TUTOR, Role.CLASS_TEACHER)
+UNCONFIRMED = (WeekState.ENTERED, WeekState.UNANSWERED)
 MOST_READ = 2_000
 
 
@@ -71,6 +74,9 @@ def waiting_about_visits(actor: Actor, *, on: date) -> list[Waiting]:
 def _parts(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
     held = actor.membership
     assert held is not None  # noqa: S101 -- asked by the caller
+    if actor.holds(Role.MENTOR, Role.TRAINING_MANAGER):
+        weeks = WeekRecord.objects.filter(placement__mentor=held.pk, state__in=UNCONFIRMED)
+        yield _rows("confirm_weeks", weeks, "placement__reference")
     if actor.holds(*ASKED):
         yield _rows("answer", visits_to_answer(held), "reference")
         yield _rows("answer", contacts_to_answer(held), "placement__reference")

@@ -7,11 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 
 from ronghe.parties.actors import Actor
-from ronghe.placements.queries.ending_desk import (
-    EndingWaiting,
-    names_of,
-    waiting_at_the_end,
-)
+from ronghe.placements.queries.ending_desk import EndingWaiting, waiting_at_the_end
 from ronghe.web.parts import Action, DeskRow, Text, Urgency
 
 # What is asked, what the button says, and the page on which it is done.
@@ -35,13 +31,12 @@ WORDS: dict[str, tuple[Text, Text, str]] = {
 
 
 def ending_rows(actor: Actor, urgency: Callable[[date | None], Urgency]) -> list[DeskRow]:
-    waiting = waiting_at_the_end(actor)
-    names = names_of(waiting, get_language() or "en") if waiting else {}
-    return [_row(one, names.get(one.student, ""), urgency(one.due_on)) for one in waiting]
+    return [_row(one, urgency(one.due_on)) for one in waiting_at_the_end(actor)]
 
 
-def _row(one: EndingWaiting, name: str, urgency: Urgency) -> DeskRow:
+def _row(one: EndingWaiting, urgency: Urgency) -> DeskRow:
     sentence, label, page = WORDS[one.kind]
+    name = one.student.name_in(get_language() or "en")
     words = str(sentence) % {"name": name, "title": one.title}
     action = Action(label, reverse(f"endings:{page}", args=[one.reference]))
     return DeskRow(words, urgency, action, one.due_on)

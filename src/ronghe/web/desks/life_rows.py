@@ -34,14 +34,6 @@ def _enter_week(one: LifeWaiting, urgency: Urgency) -> DeskRow:
     return DeskRow(sentence, urgency, Action(_("Enter week"), page), one.due_on)
 
 
-def _confirm_weeks(one: LifeWaiting, urgency: Urgency) -> DeskRow:
-    words = ngettext(
-        "%(n)d week of a student waits for you", "%(n)d weeks of your students wait for you", one.count
-    )  # fmt: skip
-    action = Action(_("Take a minute"), reverse("placements:minute_own"))
-    return DeskRow(words % {"n": one.count}, urgency, action)
-
-
 def _no_week(one: LifeWaiting, urgency: Urgency) -> DeskRow:
     sentence = _("%(name)s has entered no week for %(n)d days: ask how it is going")
     words = {"name": _student(one), "n": one.count}
@@ -71,7 +63,6 @@ def _weeks(one: LifeWaiting) -> Action:
 
 ROWS: dict[str, Callable[[LifeWaiting, Urgency], DeskRow]] = {
     "enter_week": _enter_week,
-    "confirm_weeks": _confirm_weeks,
     "no_week": _no_week,
     "unanswered": _unanswered,
     "repeated": _repeated,

@@ -42,6 +42,14 @@ def _answer(one: Waiting, urgency: Urgency) -> DeskRow:
     return DeskRow(words % {"n": one.count}, urgency, action)
 
 
+def _confirm_weeks(one: Waiting, urgency: Urgency) -> DeskRow:
+    words = ngettext(
+        "%(n)d week of a student waits for you", "%(n)d weeks of your students wait for you", one.count
+    )  # fmt: skip
+    action = Action(_("Take a minute"), reverse("placements:minute_own"))
+    return DeskRow(words % {"n": one.count}, urgency, action)
+
+
 def _look(_one: Waiting, urgency: Urgency) -> DeskRow:
     words = _("Look at today’s exceptions, and say with one tap that you did")
     action = Action(_("Look at the day"), reverse("placements:day_page"))
@@ -81,6 +89,7 @@ def _came_back(one: Waiting, urgency: Urgency) -> DeskRow:
 ROWS: dict[str, Callable[[Waiting, Urgency], DeskRow]] = {
     "overdue": _overdue,
     "answer": _answer,
+    "confirm_weeks": _confirm_weeks,
     "look": _look,
     "illness": _illness,
     "stages": _stages,
