@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, Min, Q, When
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import OrganisationKind, Role
 from ronghe.placements.models import OUTSTANDING, UNANSWERED, PayPeriod
 from ronghe.placements.models.payment import PayPeriodQuerySet
 
-SHOWN = 10
+SHOWN, MOST_READ = 10, 200
 SOON = timedelta(days=7)
 # What is older than that is read on the page; nobody’s desk asks about it for ever.
 ASKED_ABOUT = timedelta(days=120)
@@ -73,10 +73,16 @@ def _for_college(actor: Actor, on: date) -> Iterator[PayWaiting]:
     """Give exceptions only: what the host has not put right in time, and what both say otherwise."""
     seen = PayPeriod.objects.visible_to(actor).filter(last_on__gte=on - ASKED_ABOUT)
     over = Q(open_until__lt=on) | Q(open_until=None, reminded_on__isnull=False)
-    late = seen.filter(OUTSTANDING, over, due_on__lt=on)
-    for row in late.select_related("placement__student__person").order_by("due_on", "pk")[:SHOWN]:
+    late = OUTSTANDING & over & Q(due_on__lt=on)
+    found = seen.filter(late | Q(is_disputed=True)).annotate(
+        is_after=Case(When(late, then=True), default=False)
+    )
+    related = found.select_related("placement__student__person")
+    rows = list(related.order_by("due_on", "month", "pk")[:MOST_READ])
+    for row in [one for one in rows if vars(one)["is_after"]][:SHOWN]:
         yield PayWaiting("pay_after_reminder", row)
-    yield from _disputed(seen.filter(is_disputed=True))
+    for row in [one for one in rows if one.is_disputed][:SHOWN]:
+        yield PayWaiting("pay_disputed", row)
 
 
 def _disputed(rows: PayPeriodQuerySet) -> Iterator[PayWaiting]:

@@ -84,7 +84,7 @@ def _parts(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
         return
     if held.organisation.kind == OrganisationKind.COLLEGE:
         yield from _of_college(actor, on)
-    elif actor.managed_organisations:
+    elif actor.managed_organisations and not actor.remits:
         hosted = Placement.objects.filter(host__in=actor.managed_organisations)
         yield _stages(hosted, Side.COLLEGE)
 
