@@ -15,6 +15,7 @@ from tests.house import (
     breaking_placements,
     breaking_reviews,
     breaking_rounds,
+    breaking_safety,
     breaking_visits,
 )
 from tests.house.attempts import Attempt, change, copy
@@ -227,6 +228,7 @@ PARTS = (
     breaking_visits,
     breaking_endings,
 )
+PARTS += (breaking_safety,)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

@@ -26,6 +26,7 @@ from tests.factories.parties import (
 from tests.house.changing import changed_of
 from tests.house.cooperating import Pact, pact
 from tests.house.ended import ended_of
+from tests.house.guarding import safe_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
@@ -228,6 +229,7 @@ def _with_placements(
         later["ended"] = cache(lambda: ended_of(placed()))
         later["changed"] = cache(lambda: changed_of(placed(), later["life"]()))
         later["visited"] = cache(lambda: visited_of(placed(), later["life"]()))
+        later["safe"] = cache(lambda: safe_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 
     return {name: with_placements(name) for name in hosts}

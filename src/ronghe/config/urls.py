@@ -20,6 +20,8 @@ urlpatterns = [
     path("pay/", include("ronghe.web.pay.urls")),
     path("preparations/", include("ronghe.web.preparations.urls")),
     path("rounds/", include("ronghe.web.rounds.urls")),
+    path("safety/", include("ronghe.web.incidents.urls")),
+    path("care/", include("ronghe.web.grievances.urls")),
     path("", include("ronghe.web.papers.urls")),
     path("", include("ronghe.web.agreements.urls")),
     path("", include("ronghe.web.rulebook.urls")),

@@ -27,6 +27,7 @@ FOR_THE_MARKET = ((pgettext_lazy("place", "Listings"), "listings:listing_list"),
 FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
 FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
 FOR_PLACEMENTS = ((pgettext_lazy("place", "Placements"), "placements:placement_list"),)
+FOR_SAFETY = ((_("Safety"), "incidents:incident_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
@@ -102,6 +103,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_meets_rounds, FOR_ROUNDS),
     (_meets_placements, FOR_PLACEMENTS),
     (_pays_students, FOR_THOSE_WHO_PAY),
+    (_meets_placements, FOR_SAFETY),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),

@@ -1,6 +1,13 @@
 """The audit: what was done, by whom, sealed into a chain that nobody can change unseen."""
 
-from ronghe.kernel.audit.records import actor_columns, record, record_each, story_of
+from ronghe.kernel.audit.records import (
+    actor_columns,
+    keep_confidential,
+    record,
+    record_each,
+    records_for_all,
+    story_of,
+)
 from ronghe.kernel.audit.sealing import Head, head, seal
 from ronghe.kernel.audit.verification import Finding, Report, Tampering, verify
 
@@ -11,8 +18,10 @@ __all__ = [
     "Tampering",
     "actor_columns",
     "head",
+    "keep_confidential",
     "record",
     "record_each",
+    "records_for_all",
     "seal",
     "story_of",
     "verify",

@@ -29,6 +29,22 @@ _INSERT = f"""
     VALUES ({", ".join(["%s"] * len(_COLUMNS))}, %s) RETURNING id, xid::text
 """  # noqa: S608 -- a constant, no input
 
+_confidential: set[str] = set()
+
+
+def keep_confidential(subject_type: str) -> None:
+    """Keep what is done to such objects out of every list of records that one role reads of all.
+
+    The records are written and sealed like all others; the object's own page tells them to those
+    who may read it, and everybody reads of their own acts.
+    """
+    _confidential.add(subject_type)
+
+
+def records_for_all() -> models.QuerySet[AuditRecord]:
+    """Give the records that whoever watches over the platform may read, newest first."""
+    return AuditRecord.objects.exclude(subject_type__in=_confidential).order_by("-pk")
+
 
 def actor_columns(actor: Actor) -> dict[str, str | int | None]:
     """Give the columns in which a record keeps the actor: a kind and three plain ids."""

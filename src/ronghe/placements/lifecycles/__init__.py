@@ -1,8 +1,18 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
-from ronghe.placements.lifecycles import changes, endings, placements, rounds, visits
+from ronghe.placements.lifecycles import (
+    changes,
+    endings,
+    grievances,
+    incidents,
+    placements,
+    rounds,
+    visits,
+)
 from ronghe.placements.lifecycles.changes import ILLNESS, STAGE
 from ronghe.placements.lifecycles.endings import ENDING
+from ronghe.placements.lifecycles.grievances import GRIEVANCE
+from ronghe.placements.lifecycles.incidents import HAZARD, INCIDENT
 from ronghe.placements.lifecycles.placements import FILING, PLACEMENT, WEEK
 from ronghe.placements.lifecycles.rounds import APPEAL, CANDIDATE, LINK, POST, ROUND, RUN
 from ronghe.placements.lifecycles.visits import CONTACT, VISIT
@@ -13,7 +23,10 @@ __all__ = [
     "CONTACT",
     "ENDING",
     "FILING",
+    "GRIEVANCE",
+    "HAZARD",
     "ILLNESS",
+    "INCIDENT",
     "LABELS",
     "LINK",
     "PLACEMENT",
@@ -40,3 +53,5 @@ TRANSITIONS = {
     **endings.TRANSITIONS,
     **changes.TRANSITIONS,
 }
+LABELS |= {**incidents.LABELS, **grievances.LABELS}
+TRANSITIONS |= {**incidents.TRANSITIONS, **grievances.TRANSITIONS}

@@ -3,6 +3,8 @@
 from ronghe.placements.permissions import (  # noqa: F401 -- registers its rules
     changes,
     endings,
+    grievances,
+    incidents,
     pay,
     placements,
     rounds,

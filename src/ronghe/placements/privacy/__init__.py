@@ -3,6 +3,8 @@
 from ronghe.placements.privacy import (  # noqa: F401 -- registers its lines
     changes,
     endings,
+    grievances,
+    incidents,
     pay,
     placements,
     rounds,

@@ -3,6 +3,8 @@
 from ronghe.placements.receivers import (  # noqa: F401 -- registers its receivers
     changes,
     endings,
+    grievances,
+    incidents,
     pay,
     placements,
     rounds,

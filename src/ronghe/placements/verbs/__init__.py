@@ -2,6 +2,8 @@
 
 from ronghe.placements.verbs.changes import CHANGE_VERBS
 from ronghe.placements.verbs.endings import ENDING_VERBS
+from ronghe.placements.verbs.grievances import GRIEVANCE_VERBS
+from ronghe.placements.verbs.incidents import INCIDENT_VERBS
 from ronghe.placements.verbs.pay import PAY_VERBS
 from ronghe.placements.verbs.placements import PLACEMENT_VERBS
 from ronghe.placements.verbs.rounds import ROUND_VERBS
@@ -15,3 +17,4 @@ VERBS = {
     **PAY_VERBS,
     **CHANGE_VERBS,
 }
+VERBS |= {**INCIDENT_VERBS, **GRIEVANCE_VERBS}

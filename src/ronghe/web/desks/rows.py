@@ -29,6 +29,7 @@ from ronghe.web.desks.own_placement_rows import own_placement_rows
 from ronghe.web.desks.pay_rows import pay_rows
 from ronghe.web.desks.placement_rows import placement_rows
 from ronghe.web.desks.round_rows import round_rows
+from ronghe.web.desks.safety_rows import safety_rows
 from ronghe.web.desks.visit_rows import visit_rows
 from ronghe.web.parts import Action, Desk, DeskRow, Urgency
 from ronghe.web.places import may_see_findings
@@ -63,6 +64,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_visits(actor, on),
                     *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
                     *_pay(actor, on),
+                    *_safety(actor, on),
                     *_imports_to_decide(actor),
                 ]
             ),
@@ -117,6 +119,11 @@ def _visits(actor: Actor, on: date) -> list[DeskRow]:
 
 def _pay(actor: Actor, on: date) -> list[DeskRow]:
     rows = pay_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+    return _marked_late(rows, on)
+
+
+def _safety(actor: Actor, on: date) -> list[DeskRow]:
+    rows = safety_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
     return _marked_late(rows, on)
 
 

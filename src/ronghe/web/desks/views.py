@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ronghe.parties.models import Role
 from ronghe.web.desks.rows import desk_of
 from ronghe.web.desks.standing import standing_of
 from ronghe.web.requests import WebRequest
@@ -16,5 +17,6 @@ def desk(request: WebRequest) -> HttpResponse:
         "desk": desk_of(request.actor, on=today),
         "standing": standing_of(request.actor, on=today),
         "today": today,
+        "is_student": request.actor.holds(Role.STUDENT),
     }
     return render(request, "web/desk_page.html", context)

@@ -15,6 +15,7 @@ from ronghe.parties.actors import link_holder
 from ronghe.placements.consent_text import consent_text, hash_of
 from ronghe.placements.models import GuardianLink
 from ronghe.placements.operations import consents
+from ronghe.placements.queries.grievances import own_grievances
 from ronghe.placements.queries.own_placement import (
     consent_of,
     guardians_of,
@@ -32,6 +33,8 @@ from ronghe.web.placements.own_page import (
     pay_of,
 )
 from ronghe.web.requests import WebRequest
+
+MOST_CONFIDED = 10
 
 
 def _link(token: str) -> GuardianLink:
@@ -83,6 +86,7 @@ def guardian_page(request: WebRequest, token: str) -> HttpResponse:
         "consent": consent,
         "is_changed": consent is not None and has_changed(consent),
         "sheets": family_sheets(placement, timezone.localdate()),
+        "confided": list(own_grievances(link.person, placement)[:MOST_CONFIDED]),
     }
     return _quiet(render(request, "placements/guardian_page.html", context))
 

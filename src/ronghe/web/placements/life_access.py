@@ -27,6 +27,7 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
     ("visits", gettext_lazy("Visits and guidance"), "visit_list", "placements.read_visits"),
     ("ending", gettext_lazy("The end"), "endings:ending_page", "placements.read_ending"),
     ("changes", gettext_lazy("Absence and changes"), "change_list", "placements.read_changes"),
+    ("safety", gettext_lazy("Safety"), "incidents:placement_safety", "placements.report_danger"),
 )
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ronghe.kernel import audit, operations, queries
-from ronghe.kernel.models import AuditRecord
 from ronghe.web.parts import Action, Page
 from ronghe.web.records.forms import AuditFilter
 from ronghe.web.records.story import all_but_students, story_of
@@ -27,7 +26,7 @@ def audit_list(request: WebRequest) -> HttpResponse:
     if not rules.has_perm("kernel.view_audit", request.actor):
         raise PermissionDenied
     wanted = AuditFilter(request.GET)
-    found = list(wanted.narrow(AuditRecord.objects.order_by("-pk"))[: PAGE_SIZE + 1])
+    found = list(wanted.narrow(audit.records_for_all())[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
     kept = wanted.kept()
     has_more = len(found) > PAGE_SIZE
