@@ -5,10 +5,17 @@ from datetime import timedelta
 from django.urls import reverse
 from tests.factories import endings as ending
 from tests.factories import placements as making
-from tests.factories.parties import NOW
+from tests.factories.parties import NOW, school_class
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.models import Placement
+from ronghe.placements.operations.assessments import (
+    Judged,
+    assess_placement,
+    object_to_assessment,
+    set_scheme,
+)
+from ronghe.placements.operations.follow_ups import ask_graduates
 from ronghe.placements.operations.outcome_reports import Correction
 
 MINUTE = timedelta(minutes=1)
@@ -38,6 +45,35 @@ def add_own_open(cast):
         of = ending.completed(cast.student.membership, cast.enterprise, starts_on=ending.BEGAN - days)  # fmt: skip
         ending.by_host(of, SYSTEM)
         ending.by_student(of, SYSTEM)
+
+    return add
+
+
+def _assessable(cast, number) -> Placement:
+    if not cast.college.assessment_schemes.exists():
+        weights = {"tasks": 60, "talk": 40}
+        set_scheme(college=cast.college, weights=weights, actor=SYSTEM, at=NOW)
+    pupil = making.learner(cast.school_class, 60 + number, name=f"学生{number}")
+    found = ending.completed(pupil, cast.enterprise, tutor=cast.class_teacher.membership)
+    ending.by_host(found, SYSTEM)
+    ending.by_student(found, SYSTEM)
+    return found
+
+
+def add_objected(cast):
+    def add(number):
+        found = _assessable(cast, number)
+        parts = {"tasks": Judged(90, "好"), "talk": Judged(80, "好")}
+        given = assess_placement(placement=found, parts=parts, actor=SYSTEM, at=NOW)
+        object_to_assessment(assessment=given, text="漏计", actor=SYSTEM, at=NOW)
+
+    return add
+
+
+def add_cohort(cast):
+    def add(number):
+        of = school_class(cast.college, f"毕业班{number}", entry_year=2018 + number)
+        ask_graduates(cohort=of.cohort, actor=SYSTEM, at=NOW)
 
     return add
 
@@ -74,5 +110,7 @@ ENDING_LISTS = {
     "desk of a host whose students are through": ("plant_manager", _desk, add_ended),
     "desk of a student who is through": ("student", _desk, add_own_ended),
     "desk of a student with reports to answer": ("student", _desk, add_own_open),
+    "desk of a dean with objections": ("dean", _desk, add_objected),
+    "follow-ups of graduates": ("dean", lambda cast: reverse("endings:follow_up_page"), add_cohort),
     "versions of reports": ("dean", _page, lambda cast: OneEnding(cast).add_version),
 }

@@ -15,6 +15,12 @@ from tests.web.endings.living import end_of, link_of
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.models import OutcomeReport, ReportAnswer
 from ronghe.placements.operations import consents
+from ronghe.placements.operations.assessments import (
+    Judged,
+    assess_placement,
+    object_to_assessment,
+    set_scheme,
+)
 from ronghe.placements.operations.endings import open_due_endings
 from ronghe.placements.operations.outcome_reports import answer_report
 
@@ -276,3 +282,22 @@ def test_the_host_sees_the_totals_that_students_see(end, cast, sign_in):
     assert "80 % or more" in page
     assert "5 students at this host" in page
     assert STUDENT_WORD not in page
+
+
+def test_tutor_and_office_hear_of_results_that_wait(end, cast, sign_in):
+    set_scheme(college=cast.college, weights={"tasks": 60, "talk": 40}, actor=SYSTEM, at=NOW)
+    ended.by_host(end.placement)
+    ended.by_student(end.placement)
+
+    def desk(actor):
+        return text(sign_in(actor).get(reverse("web:desk")))
+
+    to_assess = desk(end.tutor)
+    parts = {kind: Judged(80, "有依据") for kind in ("tasks", "talk")}
+    given = assess_placement(placement=end.placement, parts=parts, actor=end.tutor, at=NOW)
+    object_to_assessment(assessment=given, text="漏计", actor=end.student, at=NOW)
+
+    assert "1 placement is to be assessed" in to_assess
+    assert "to be assessed" not in desk(end.tutor)
+    assert "1 student objects to a result" in desk(cast.dean)
+    assert "objects to a result" not in desk(end.tutor)

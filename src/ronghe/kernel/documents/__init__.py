@@ -15,6 +15,7 @@ The whole surface. What is of an installation (keys, services, settings): `kerne
       SignaturePlace(field, party, signatory="", capacity=Words(""), needs_seal=False, seal=…)
     ApprovalSheet(title, organisation, subject, steps, notes=())
       ApprovalStep(office, opinion, person, decided_on)
+    Certificate(title, issuer, statement, facts, reached_title, reached, notes, signatures)
     Imprint(document, version, code, address, dated_on, languages, is_draft=False)
     verification_code() -> str            draw one per version; spoken_code, typed_code for people
     PageLabel(document, version, page, code); the QR code of a page carries
@@ -75,6 +76,7 @@ from ronghe.kernel.documents.content import (
     Agreement,
     ApprovalSheet,
     ApprovalStep,
+    Certificate,
     Clause,
     Content,
     Duty,
@@ -150,6 +152,7 @@ __all__ = [
     "ApprovalSheet",
     "ApprovalStep",
     "AuthorityIsMissing",
+    "Certificate",
     "Clause",
     "Content",
     "ContradictoryAnswer",

@@ -95,7 +95,21 @@ class ApprovalSheet:
     notes: tuple[Words, ...] = ()
 
 
-Content = Agreement | ApprovalSheet
+@dataclass(frozen=True)
+class Certificate:
+    """What a house certifies of somebody: facts as lines, a table of what was reached, one seal."""
+
+    title: Words
+    issuer: Words
+    statement: tuple[Words, ...]
+    facts: tuple[Line, ...]
+    reached_title: Words = NOTHING
+    reached: tuple[Line, ...] = ()
+    notes: tuple[Words, ...] = ()
+    signatures: tuple[SignaturePlace, ...] = ()
+
+
+Content = Agreement | ApprovalSheet | Certificate
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from ronghe.placements.lifecycles import (
     visits,
 )
 from ronghe.placements.lifecycles.changes import ILLNESS, STAGE
-from ronghe.placements.lifecycles.endings import ENDING
+from ronghe.placements.lifecycles.endings import ASSESSMENT, CERTIFICATE, ENDING
 from ronghe.placements.lifecycles.grievances import GRIEVANCE
 from ronghe.placements.lifecycles.incidents import HAZARD, INCIDENT
 from ronghe.placements.lifecycles.placements import FILING, PLACEMENT, WEEK
@@ -19,7 +19,9 @@ from ronghe.placements.lifecycles.visits import CONTACT, VISIT
 
 __all__ = [
     "APPEAL",
+    "ASSESSMENT",
     "CANDIDATE",
+    "CERTIFICATE",
     "CONTACT",
     "ENDING",
     "FILING",

@@ -1,4 +1,13 @@
 from ronghe.placements.models.appeal import Appeal, AppealState
+from ronghe.placements.models.assessment import (
+    AssessedPart,
+    Assessment,
+    AssessmentObjection,
+    AssessmentScheme,
+    AssessmentState,
+    Grade,
+    PartKind,
+)
 from ronghe.placements.models.candidate import (
     HOLDING,
     Candidate,
@@ -27,6 +36,7 @@ from ronghe.placements.models.filing import (
     FilingKind,
     FilingState,
 )
+from ronghe.placements.models.follow_up import FollowUp, FollowUpAnswer, FollowUpLink, Whereabouts
 from ronghe.placements.models.gate_request import GateRequest, Mender
 from ronghe.placements.models.grievance import (
     HARM,
@@ -104,6 +114,7 @@ from ronghe.placements.models.placement import (
     Side,
 )
 from ronghe.placements.models.post import WITH_REGION, Cap, CapLevel, Post, PostState
+from ronghe.placements.models.practice_certificate import CertificateState, PracticeCertificate
 from ronghe.placements.models.round import (
     SHOWN,
     UNDER_WAY,
@@ -159,10 +170,16 @@ __all__ = [
     "Answer",
     "Appeal",
     "AppealState",
+    "AssessedPart",
+    "Assessment",
+    "AssessmentObjection",
+    "AssessmentScheme",
+    "AssessmentState",
     "Candidate",
     "CandidateState",
     "Cap",
     "CapLevel",
+    "CertificateState",
     "ClosingWord",
     "Complainant",
     "Confidant",
@@ -182,7 +199,11 @@ __all__ = [
     "Filing",
     "FilingKind",
     "FilingState",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpLink",
     "GateRequest",
+    "Grade",
     "Grievance",
     "GrievanceAccused",
     "GrievanceKind",
@@ -219,6 +240,7 @@ __all__ = [
     "OutcomeLevel",
     "OutcomeReport",
     "PaidBy",
+    "PartKind",
     "PayForm",
     "PayPeriod",
     "PayTrouble",
@@ -231,6 +253,7 @@ __all__ = [
     "PlacementState",
     "Post",
     "PostState",
+    "PracticeCertificate",
     "Prompt",
     "QuestionAbout",
     "RandomQuestion",
@@ -271,6 +294,7 @@ __all__ = [
     "VisitWay",
     "WeekRecord",
     "WeekState",
+    "Whereabouts",
     "Wish",
     "WordKind",
     "WordReaders",

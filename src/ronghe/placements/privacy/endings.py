@@ -76,3 +76,43 @@ _of(
     "readers",
     purpose=_("Your own words about a placement; only those named beside them read them."),
 )
+
+_done_by("AssessmentScheme.made_by", "college__reference", "number")
+_done_by("Assessment.given_by", "placement__reference", "grade", "given_at")
+_done_by("AssessmentObjection.assessed_by", "assessment__placement__reference")
+_done_by("AssessmentObjection.answered_by", "assessment__placement__reference", "answer")
+_done_by("PracticeCertificate.issued_by", "reference", "issued_at")
+_done_by("PracticeCertificate.revoked_by", "reference", "revoke_reason")
+_of(
+    "AssessedPart.reason",
+    "assessment__placement__student__person",
+    "assessment__placement__reference",
+    "kind",
+    "weight",
+    "points",
+    "reason",
+    purpose=_("Assessing what you learned, part by part, with reasons that you read."),
+)
+_of(
+    "AssessmentObjection.text",
+    "assessment__placement__student__person",
+    "assessment__placement__reference",
+    "text",
+    "answer",
+    purpose=_("Answering what you say is wrong."),
+)
+_of(
+    "PracticeCertificate.facts",
+    "placement__student__person",
+    "reference",
+    "facts",
+    "state",
+    purpose=_("Certifying what you did, for as long as somebody may ask you for it."),
+)
+_of(
+    "FollowUpLink.is_answered",
+    "student__person",
+    "follow_up__asked_on",
+    "is_answered",
+    purpose=_("Asking each graduate once; what was answered is kept without a name."),
+)

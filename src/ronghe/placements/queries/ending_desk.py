@@ -8,7 +8,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Person, Role
-from ronghe.placements.models import Ending, EndingState, OutcomeReport, ReportAnswer, ReportSide
+from ronghe.placements.models import (
+    Ending,
+    EndingState,
+    OutcomeReport,
+    ReportAnswer,
+    ReportSide,
+)
 
 SHOWN = 10
 

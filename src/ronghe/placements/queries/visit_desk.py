@@ -28,6 +28,7 @@ from ronghe.placements.models import (
 )
 from ronghe.placements.models.placement import PlacementQuerySet
 from ronghe.placements.queries.exceptions import looked_after
+from ronghe.placements.queries.results_waiting import endings_to_assess, objections_to_answer
 from ronghe.placements.queries.visits import contacts_to_answer, overdue, visits_to_answer
 
 # Whose daily task it is; those who lead a college look when they want to.
@@ -103,7 +104,10 @@ def _of_college(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
         done = DailyLook.objects.filter(membership=actor.membership_id, on=on)
         waits = looked_after(actor).under_way().filter(~Exists(done))
         yield _rows("look", waits, "reference")
+    if actor.holds(Role.TUTOR) and actor.membership_id:
+        yield _rows("assess", endings_to_assess(actor.membership_id), "placement__reference")
     if actor.managed_organisations:
+        yield _rows("objection", objections_to_answer(actor), "placement__reference")
         back = Vacancy.objects.filter(
             offered_at=None,
             candidate__round__organisation__in=actor.managed_organisations,

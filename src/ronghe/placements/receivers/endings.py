@@ -11,7 +11,14 @@ from ronghe.parties.actors import SYSTEM
 from ronghe.parties.following import day_of
 from ronghe.parties.models import Person
 from ronghe.parties.telling import managers_of, once, tell
-from ronghe.placements.models import Placement, ReportLink, ReportSide
+from ronghe.placements.models import (
+    FollowUpLink,
+    Placement,
+    PracticeCertificate,
+    ReportLink,
+    ReportSide,
+)
+from ronghe.placements.operations.certificates import write_certificate
 from ronghe.placements.operations.endings import begin_ending
 
 
@@ -71,6 +78,46 @@ def tell_answered(event: Event) -> None:
 def tell_called_off(event: Event) -> None:
     placement = _placement(event)
     _tell_all(_everybody(placement, event), "called_off", placement, event)
+
+
+@receiver("assessment.given", key="placements.tell_assessed")
+@receiver("assessment.answered", key="placements.tell_objection_answered")
+def tell_assessed(event: Event) -> None:
+    placement = _placement(event)
+    _tell_all([placement.student.person], "assessed", placement, event)
+
+
+@receiver("assessment.objected", key="placements.ask_for_answer_to_objection")
+def tell_objected(event: Event) -> None:
+    placement = _placement(event)
+    people = managers_of([placement.college_id], on=day_of(event.at))
+    tutor = placement.tutor.person_id if placement.tutor else None
+    _tell_all([one for one in people if one.pk != tutor], "objected", placement, event)
+
+
+@receiver("certificate.issued", key="placements.write_certificate")
+def write(event: Event) -> None:
+    """Set and seal the paper behind the page: nobody who issues waits for it."""
+    certificate = PracticeCertificate.objects.get(pk=event.subject_id)
+    write_certificate(certificate=certificate, actor=SYSTEM, at=event.at)
+
+
+@receiver("certificate.written", key="placements.tell_certified")
+@receiver("certificate.revoked", key="placements.tell_revoked")
+def tell_certified(event: Event) -> None:
+    found = PracticeCertificate.objects.select_related("placement__student__person")
+    placement = found.get(pk=event.subject_id).placement
+    _tell_all([placement.student.person], "certified", placement, event)
+
+
+@receiver("follow_up.asked", key="placements.send_follow_up_link")
+def send_follow_up(event: Event) -> None:
+    """Send a graduate the link, which travels sealed and is stored nowhere."""
+    found = FollowUpLink.objects.select_related("student__person", "student__organisation")
+    link = found.get(pk=event.payload["link"])
+    address = reverse("endings:follow_up_answer", args=[event.secrets["token"]])
+    context = {"college": link.student.organisation, "link": settings.RONGHE_URL + address}
+    tell(link.student.person, "messages/placements/follow_up.txt", context, event)
 
 
 def _placement(event: Event) -> Placement:

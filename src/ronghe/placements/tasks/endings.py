@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from procrastinate.contrib.django import app
 
 from ronghe.parties.actors import SYSTEM
+from ronghe.parties.following import day_of
 from ronghe.placements.operations.endings import open_due_endings, remind_of_reports
+from ronghe.placements.operations.follow_ups import ask_graduates, cohorts_due
 
 
 @app.periodic(cron="20 1 * * *")
@@ -15,3 +17,12 @@ def tend_endings(timestamp: int) -> None:
     at = datetime.fromtimestamp(timestamp, UTC)
     open_due_endings(actor=SYSTEM, at=at)
     remind_of_reports(actor=SYSTEM, at=at)
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="placements.ask_graduates", queueing_lock="placements.ask_graduates")
+def ask_graduates_due(timestamp: int) -> None:
+    """Ask the cohorts whose last placement ended half a year ago."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    for one in cohorts_due(day_of(at)):
+        ask_graduates(cohort=one, actor=SYSTEM, at=at)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ronghe.partnerships.queries.verification import verdict_on
+from ronghe.placements.queries.certificates import certified
 from ronghe.web.agreements.forms import CodeForm
 from ronghe.web.requests import WebRequest
 
@@ -29,6 +30,9 @@ def code_enter(request: WebRequest) -> HttpResponse:
 @require_safe
 def document_verify(request: WebRequest, code: str) -> HttpResponse:
     """Say what the holder of the code may know: which document, between whom, and whether it counts."""
+    found = certified(code, get_language() or "en")
+    if found is not None:
+        return render(request, "endings/certificate_verify.html", {"found": found})
     verdict = verdict_on(code, on=timezone.localdate(), language=get_language() or "en")
     return render(request, "agreements/verify_page.html", {"verdict": verdict, "code": code})
 

@@ -86,6 +86,26 @@ def _came_back(one: Waiting, urgency: Urgency) -> DeskRow:
     )
 
 
+def _assess(one: Waiting, urgency: Urgency) -> DeskRow:
+    words = ngettext(
+        "%(n)d placement is to be assessed: the reports are open",
+        "%(n)d placements are to be assessed: the reports are open",
+        one.count,
+    )
+    page = reverse("endings:assessment_give", args=[one.reference])
+    return DeskRow(words % {"n": one.count}, urgency, Action(_("Assess"), page))
+
+
+def _objection(one: Waiting, urgency: Urgency) -> DeskRow:
+    words = ngettext(
+        "%(n)d student objects to a result: answer",
+        "%(n)d students object to a result: answer",
+        one.count,
+    )
+    page = reverse("endings:objection_answer", args=[one.reference])
+    return DeskRow(words % {"n": one.count}, urgency, Action(_("Answer the objection"), page))
+
+
 ROWS: dict[str, Callable[[Waiting, Urgency], DeskRow]] = {
     "overdue": _overdue,
     "answer": _answer,
@@ -94,4 +114,6 @@ ROWS: dict[str, Callable[[Waiting, Urgency], DeskRow]] = {
     "illness": _illness,
     "stages": _stages,
     "came_back": _came_back,
+    "assess": _assess,
+    "objection": _objection,
 }

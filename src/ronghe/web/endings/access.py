@@ -17,7 +17,8 @@ def ended_placement(request: WebRequest, reference: str) -> Placement:
 
 
 def ending_of(placement: Placement) -> Ending | None:
-    return Ending.objects.filter(placement=placement).first()
+    """Give the ending as it was read with the placement."""
+    return getattr(placement, "ending", None)
 
 
 def url_of(name: str, placement: Placement) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ronghe.kernel import evidence as kernel_evidence
 from ronghe.kernel.models import Evidence
 from ronghe.placements.endings import confirmed_minutes
-from ronghe.placements.models import OutcomeReport, Placement, ReportSide
+from ronghe.placements.models import Ending, OutcomeReport, Placement, ReportSide
 from ronghe.placements.operations import outcome_reports
 from ronghe.placements.operations.endings import call_off_ending
 from ronghe.placements.operations.outcome_reports import Correction
@@ -39,6 +39,7 @@ from ronghe.web.endings.report_page import (
     steps_of,
     visible_sheets,
 )
+from ronghe.web.endings.result_sheets import certificate_sheet, result_sheet
 from ronghe.web.parts import Checklist, ObjectHeader
 from ronghe.web.placements.hours_words import hours_words
 from ronghe.web.placements.life_access import crumbs_to, header_of, name_of
@@ -53,7 +54,8 @@ def ending_page(request: WebRequest, reference: str) -> HttpResponse:
     ending = ending_of(placement)
     sheets = visible_sheets(placement, ending, actor) if ending else []
     header = header_of(placement, actor, "ending")
-    step = next_step_of(placement, ending, actor, sheets, timezone.localdate()) if ending else None
+    today = timezone.localdate()
+    step = next_step_of(placement, ending, actor, sheets, today) if ending else None
     facts = tuple(facts_of(ending)) if ending else ()
     context = {
         "placement": placement,
@@ -64,7 +66,8 @@ def ending_page(request: WebRequest, reference: str) -> HttpResponse:
         "sheets": [one for one in sheets if one.report.replaced_at is None],
         "earlier": [one for one in sheets if one.report.replaced_at is not None],
         "steps": steps_of(placement, ending, actor, sheets) if ending else [],
-        "is_student": side_of(placement, actor) == ReportSide.STUDENT,
+        "result": result_sheet(placement, ending, actor, today) if ending else None,
+        "certified": certificate_sheet(placement, ending, actor) if ending else None,
     }
     return render(request, "endings/ending_page.html", context)
 
@@ -151,8 +154,7 @@ def give(placement: Placement, form: ReportForm, *, actor: Any) -> None:
 
 
 def thanks(placement: Placement) -> str:
-    ending = ending_of(placement)
-    if ending is not None and ending.is_opened:
+    if Ending.objects.filter(placement=placement, opened_at__isnull=False).exists():
         return _("Thank you. Both reports are open now.")
     return _("Thank you. The other side sees it once it has reported itself.")
 

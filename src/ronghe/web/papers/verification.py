@@ -1,6 +1,7 @@
 """For everybody who holds a file: whether it is the one that was signed, and unchanged."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -13,11 +14,17 @@ from ronghe.kernel.documents import FileFinding, SignatureFinding, Verdict
 from ronghe.kernel.models import Evidence
 from ronghe.partnerships.models import AgreementVersion
 from ronghe.partnerships.operations.documents import DOCUMENT, STAGE
+from ronghe.placements.models import PracticeCertificate
+from ronghe.placements.operations import certificates
 from ronghe.web.papers.forms import FileForm
 from ronghe.web.parts import Chip, Mark, Text
 from ronghe.web.requests import WebRequest
 
-VERSION, KINDS = AgreementVersion._meta.label_lower, (DOCUMENT, STAGE)
+# What is on record of each, and where its code stands.
+ISSUED: dict[str, type[Any]] = {
+    one._meta.label_lower: one for one in (AgreementVersion, PracticeCertificate)
+}
+KINDS = (DOCUMENT, STAGE, certificates.DOCUMENT)
 LARGEST = 20 * 1024 * 1024
 VERDICTS: dict[Verdict, tuple[Chip, Text]] = {
     Verdict.GENUINE: (
@@ -61,12 +68,12 @@ def file_verify(request: WebRequest) -> HttpResponse:
 
 def _result(content: bytes) -> Result:
     sha256 = documents.sha256_of(content)
-    stored = Evidence.objects.filter(sha256=sha256, subject_type=VERSION, kind__in=KINDS).first()
+    stored = Evidence.objects.filter(sha256=sha256, subject_type__in=ISSUED, kind__in=KINDS).first()
     found: FileFinding = documents.verify_apart(
         content, known={sha256} if stored else (), roots=signing_office.authority().roots
     )
     chip, sentence = VERDICTS[found.verdict]
     if stored is None:
         return Result(chip, sentence, "", ())
-    version = AgreementVersion.objects.get(pk=stored.subject_id)
-    return Result(chip, sentence, version.verification_code or "", found.signatures)
+    document = ISSUED[stored.subject_type]._default_manager.get(pk=stored.subject_id)
+    return Result(chip, sentence, document.verification_code or "", found.signatures)

@@ -42,6 +42,7 @@ def placement_for(request: WebRequest, reference: str, permission: str) -> Place
         "tutor__person",
         "mentor__person",
         "mentor__organisation",
+        "ending",
     )
     placement = get_object_or_404(found, reference=reference)
     need(request, permission, placement)

@@ -12,6 +12,7 @@ from ronghe.kernel.permissions import may
 from ronghe.parties.models import Role
 from ronghe.placements.models import Placement
 from ronghe.placements.models.placement import PlacementQuerySet
+from ronghe.web.endings.ways import ways_on
 from ronghe.web.parts import Action
 from ronghe.web.placements import tabs
 from ronghe.web.placements.access import crumbs_above, reader_of, visible_placement
@@ -43,6 +44,7 @@ def placement_list(request: WebRequest) -> HttpResponse:
         else None,
         "clear": Action(_("Take away the filters"), request.path),
         "preparations": _preparations(request),
+        "ways_on": ways_on(request.actor),
     }
     return render(request, "placements/placement_list.html", context)
 

@@ -8,7 +8,14 @@ from datetime import date
 from typing import Any
 
 from ronghe.kernel.documents import fonts
-from ronghe.kernel.documents.content import Agreement, ApprovalSheet, Content, Imprint
+from ronghe.kernel.documents.content import (
+    Agreement,
+    ApprovalSheet,
+    Certificate,
+    Content,
+    Imprint,
+    SignaturePlace,
+)
 from ronghe.kernel.documents.labels import spoken_code
 from ronghe.kernel.documents.typesetting import phrases
 from ronghe.kernel.documents.words import Languages, Words
@@ -30,7 +37,10 @@ def content_hash(content: Content) -> str:
 
 def form_of(content: Content, imprint: Imprint) -> Form:
     """Put together what the template shows, except for the codes of the pages."""
-    body = _agreement(content) if isinstance(content, Agreement) else _sheet(content)
+    if isinstance(content, Agreement):
+        body = _agreement(content)
+    else:
+        body = _certificate(content) if isinstance(content, Certificate) else _sheet(content)
     hashed = content_hash(content)
     on = imprint.dated_on
     return body | {
@@ -58,6 +68,8 @@ def printable(form: Form) -> tuple[Form, tuple[fonts.WiderFont, ...]]:
 
 
 def _author(content: Content) -> str:
+    if isinstance(content, Certificate):
+        return _clean(content.issuer.chinese)
     if isinstance(content, ApprovalSheet):
         return _clean(content.organisation.chinese)
     return _clean("、".join(party.name.chinese for party in content.parties))
@@ -91,16 +103,33 @@ def _agreement(content: Agreement) -> Form:
             for duty in content.duties
         ],
         "closing": _paragraphs(content.closing),
-        "signatures": [
-            {
-                "field": place.field,
-                "party": _words(place.party),
-                "signatory": _words(Words(place.signatory)),
-                "capacity": _words(place.capacity),
-                "seal": _words(place.seal if place.needs_seal else Words()),
-            }
-            for place in content.signatures
-        ],
+        "signatures": _places(content.signatures),
+    }
+
+
+def _places(places: Iterable[SignaturePlace]) -> list[Form]:
+    return [
+        {
+            "field": place.field,
+            "party": _words(place.party),
+            "signatory": _words(Words(place.signatory)),
+            "capacity": _words(place.capacity),
+            "seal": _words(place.seal if place.needs_seal else Words()),
+        }
+        for place in places
+    ]
+
+
+def _certificate(content: Certificate) -> Form:
+    return {
+        "title": _words(content.title),
+        "organisation": _words(content.issuer),
+        "statement": _paragraphs(content.statement),
+        "facts": _lines(content.facts),
+        "reached_title": _words(content.reached_title),
+        "reached": _lines(content.reached),
+        "notes": [_words(words) for words in content.notes],
+        "signatures": _places(content.signatures),
     }
 
 

@@ -10,7 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ronghe.kernel.documents import fonts
-from ronghe.kernel.documents.content import Agreement, Content, Imprint
+from ronghe.kernel.documents.content import (
+    Agreement,
+    ApprovalSheet,
+    Certificate,
+    Content,
+    Imprint,
+)
 from ronghe.kernel.documents.labels import PageLabel, label_address
 from ronghe.kernel.documents.typesetting.form import (
     LANGUAGES,
@@ -24,6 +30,11 @@ from ronghe.kernel.documents.words import Languages
 __all__ = ["Place", "Typeset", "content_hash", "typeset"]
 
 TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATE_OF: dict[type[Content], str] = {
+    Agreement: "agreement.typ",
+    ApprovalSheet: "approval_sheet.typ",
+    Certificate: "certificate.typ",
+}
 # Codes are made before anybody knows how many pages there are; longer documents are set twice.
 CODES_AT_FIRST = 12
 STANDARD = "a-2b"
@@ -62,7 +73,7 @@ def typeset(content: Content, imprint: Imprint) -> Typeset:
     """
     form = form_of(content, imprint)
     form, wider = printable(form)
-    template = "agreement.typ" if isinstance(content, Agreement) else "approval_sheet.typ"
+    template = TEMPLATE_OF[type(content)]
     form["wider_fonts"] = [font.family for font in wider]
     stamped = datetime.combine(imprint.dated_on, time(), tzinfo=UTC)
     compiler = _compiler(template, wider)
