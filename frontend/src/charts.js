@@ -1,10 +1,10 @@
 // Charts, on pages that have them. The data stand in the page: each figure also carries its table.
-import { CustomChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-echarts.use([CustomChart, ScatterChart, AriaComponent, GridComponent, TooltipComponent, SVGRenderer]);
+echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const ink = "#1d211f";
 const faint = "#d9d4c8";
@@ -90,12 +90,55 @@ function dots({ dots: points, across, up, max }) {
   };
 }
 
-const kinds = { intervals, dots };
+// The four meanings by colour and, for grey paper, by pattern.
+const meanings = {
+  holds: { color: "#2b6b3e", decal: { symbol: "none" } },
+  due: { color: "#c58a1e", decal: { symbol: "line", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: Math.PI / 4, color: "#ffffff99" } },
+  broken: { color: "#a12b2b", decal: { symbol: "rect", dashArrayX: [3, 3], dashArrayY: [3, 3], color: "#ffffff80" } },
+  unknown: { color: "#aeb6bd", decal: { symbol: "line", dashArrayX: [1, 0], dashArrayY: [1, 4], color: "#53606d" } },
+};
+
+// labels: months; series: {name, mark, isStacked, points: [{value|null, url}]}. Null is too small to show.
+function bars({ labels, series, unit }) {
+  return {
+    ...common,
+    tooltip: { ...common.tooltip, trigger: "item", formatter: ({ seriesName, name, value }) => `${name}\n${seriesName}: ${value} ${unit}` },
+    legend: { bottom: 0, icon: "rect", itemWidth: 14, itemHeight: 10, textStyle: { color: ink } },
+    grid: { left: 8, right: 8, top: 24, bottom: 36 + 18 * Math.floor(series.length / 2), containLabel: true },
+    xAxis: { type: "category", data: labels, axisTick: { show: false } },
+    yAxis: { type: "value", min: 0, minInterval: 1 },
+    series: series.map(({ name, mark, isStacked, points }) => {
+      const data = points.map(({ value, url }) => ({
+        value: value || (isStacked ? null : value),
+        url,
+        cursor: url ? "pointer" : "default",
+      }));
+      if (!isStacked) {
+        return { name, type: "line", step: "middle", symbol: "none", data, lineStyle: { color: ink, type: "dashed", width: 2 }, itemStyle: { color: ink } };
+      }
+      return {
+        name,
+        type: "bar",
+        stack: "all",
+        data,
+        barMaxWidth: 36,
+        itemStyle: { ...meanings[mark], borderColor: ink, borderWidth: 0.5 },
+        label: { show: true, position: "inside", color: ink, backgroundColor: "#ffffffd9", padding: [0, 3], borderRadius: 2, fontSize: 11, textBorderWidth: 0, formatter: ({ value }) => value || "" },
+        labelLayout: { hideOverlap: true },
+      };
+    }),
+  };
+}
+
+const kinds = { intervals, dots, bars };
 
 function draw(element) {
   const data = JSON.parse(element.dataset.chart);
   const chart = echarts.init(element, "ronghe", { renderer: "svg" });
   chart.setOption(kinds[element.dataset.kind](data));
+  chart.on("click", ({ data: point }) => {
+    if (point && point.url) window.location.assign(point.url);
+  });
   new ResizeObserver(() => chart.resize()).observe(element);
 }
 

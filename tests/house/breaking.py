@@ -10,6 +10,7 @@ from tests.factories.parties import NOW
 from tests.house import (
     breaking_changes,
     breaking_endings,
+    breaking_figures,
     breaking_market,
     breaking_pay,
     breaking_placements,
@@ -227,6 +228,7 @@ PARTS = (
     breaking_rounds,
     breaking_visits,
     breaking_endings,
+    breaking_figures,
 )
 PARTS += (breaking_safety,)
 for _part in PARTS:

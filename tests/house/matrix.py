@@ -427,6 +427,7 @@ from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
+from tests.house.matrix_numbers import NUMBERS  # noqa: E402
 from tests.house.matrix_papers import PAPERS  # noqa: E402
 from tests.house.matrix_pay import PAY  # noqa: E402
 from tests.house.matrix_placements import PLACEMENTS  # noqa: E402
@@ -436,7 +437,7 @@ from tests.house.matrix_safety import SAFETY  # noqa: E402
 from tests.house.matrix_visits import VISITS  # noqa: E402
 
 MATRIX |= ENDINGS
-MATRIX |= PAY
+MATRIX |= PAY | NUMBERS
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY

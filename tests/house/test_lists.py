@@ -26,6 +26,7 @@ from tests.house.lists_changes import CHANGE_LISTS
 from tests.house.lists_endings import ENDING_LISTS
 from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
+from tests.house.lists_numbers import NUMBER_LISTS
 from tests.house.lists_papers import PAPER_LISTS
 from tests.house.lists_pay import PAY_LISTS
 from tests.house.lists_placements import PLACEMENT_LISTS
@@ -310,7 +311,7 @@ LISTS = {
     "desk of a class teacher": ("class_teacher", lambda cast: reverse("web:desk"), add_student),
 }  # fmt: skip
 LISTS |= ENDING_LISTS
-LISTS |= PAY_LISTS
+LISTS |= PAY_LISTS | NUMBER_LISTS
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
 LISTS |= VISIT_LISTS | CHANGE_LISTS
 LISTS |= SAFETY_LISTS

@@ -17,6 +17,7 @@ urlpatterns = [
     path("cooperations/", include("ronghe.web.cooperations.urls")),
     path("placements/", include("ronghe.web.placements.urls")),
     path("", include("ronghe.web.endings.urls")),
+    path("figures/", include("ronghe.web.numbers.urls")),
     path("pay/", include("ronghe.web.pay.urls")),
     path("preparations/", include("ronghe.web.preparations.urls")),
     path("rounds/", include("ronghe.web.rounds.urls")),

@@ -13,6 +13,7 @@ from ronghe.demo.scene import Scene, Step
 from ronghe.kernel.money import Money
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import Role
+from ronghe.placements.counting import count_all, months_before
 from ronghe.placements.models import PaidBy, PayPeriod, Placement, Receipt
 from ronghe.placements.operations import payments
 from ronghe.placements.operations.pay_reminders import remind_hosts
@@ -33,6 +34,7 @@ def paying(practice: Sequence[Step]) -> Iterator[Step]:
     yield Step("paying:paid", PAY, PAID_DAYS_AGO, _pay)
     yield Step("paying:reminded", PAY, PAID_DAYS_AGO - 1, _remind)
     yield Step("paying:answered", PAY, PAID_DAYS_AGO - 2, _answer)
+    yield Step("figures:counted", PAY, 0, _count)
 
 
 def _begun(scene: Scene) -> list[Placement]:
@@ -93,6 +95,11 @@ def _answer(scene: Scene) -> None:
                 actor=_oneself(one, scene.on),
                 at=scene.at,
             )
+
+
+def _count(scene: Scene) -> None:
+    """Count the figures, as each night does."""
+    count_all(months_before(scene.on), on=scene.on, at=scene.at)
 
 
 def _oneself(placement: Placement, on: date) -> Actor:

@@ -29,6 +29,7 @@ FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
 FOR_PLACEMENTS = ((pgettext_lazy("place", "Placements"), "placements:placement_list"),)
 FOR_SAFETY = ((_("Safety"), "incidents:incident_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
+FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
@@ -84,6 +85,10 @@ def _meets_placements(actor: Actor) -> bool:
     return _meets_rounds(actor)
 
 
+def _counts_placements(actor: Actor) -> bool:
+    return _meets_placements(actor) or actor.holds(Role.STUDENT, Role.CLASS_TEACHER)
+
+
 def _pays_students(actor: Actor) -> bool:
     """Whether one keeps the pay of an enterprise: as a manager, or in finance."""
     own = actor.organisation
@@ -104,6 +109,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_meets_placements, FOR_PLACEMENTS),
     (_pays_students, FOR_THOSE_WHO_PAY),
     (_meets_placements, FOR_SAFETY),
+    (_counts_placements, FOR_THOSE_WHO_COUNT),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),

@@ -29,6 +29,7 @@ from ronghe.placements.models.ending import (
     ReportLink,
     ReportSide,
 )
+from ronghe.placements.models.figure_month import FigureMonth
 from ronghe.placements.models.filing import (
     APPROVED,
     FiledPlacement,
@@ -195,6 +196,7 @@ __all__ = [
     "Ending",
     "EndingState",
     "ExclusionGround",
+    "FigureMonth",
     "FiledPlacement",
     "Filing",
     "FilingKind",

@@ -3,6 +3,7 @@
 from ronghe.placements.tasks import (  # noqa: F401 -- registers its tasks
     changes,
     endings,
+    figures,
     grievances,
     pay,
     placements,

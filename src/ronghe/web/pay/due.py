@@ -46,12 +46,12 @@ class DueLine:
 
 
 def open_months(actor: Actor, on: date) -> QuerySet[PayPeriod]:
-    """Give the months that have begun, are not settled and not owed nothing; the oldest first."""
+    """Give the months that are over or due, not settled and not owed nothing; the oldest first."""
     found = PayPeriod.objects.filter(
         Q(amount=None) | Q(amount__gt=0),
+        Q(last_on__lt=on) | Q(due_on__lte=on),
         placement__host__in=actor.paying_organisations,
         settled_on=None,
-        first_on__lte=on,
     )
     return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
