@@ -55,18 +55,21 @@ def _for_host(actor: Actor, on: date) -> Iterator[PayWaiting]:
     """Say first what is to be put right and until when, then what is due soon."""
     own = PayPeriod.objects.filter(placement__host__in=actor.paying_organisations)
     late, soon = OUTSTANDING & Q(due_on__lt=on), OUTSTANDING & Q(due_on__gte=on, due_on__lte=on + SOON)  # fmt: skip
-    found = own.filter(settled_on=None).aggregate(
+    unsettled, disputed = Q(settled_on=None), Q(is_disputed=True, last_on__gte=on - ASKED_ABOUT)
+    late, soon = unsettled & late, unsettled & soon
+    found = own.filter(unsettled | disputed).aggregate(
         late=Count("pk", late),
         until=Min("open_until", filter=late & Q(open_until__gte=on)),
         soon=Count("pk", soon),
         first=Min("due_on", filter=soon),
+        disputed=Count("pk", disputed),
     )
     if found["late"]:
         yield PayWaiting("pay_late", count=found["late"], due_on=found["until"] or on)
     if found["soon"]:
         yield PayWaiting("pay_soon", count=found["soon"], due_on=found["first"])
-    disputed = own.filter(is_disputed=True, last_on__gte=on - ASKED_ABOUT)
-    yield from _disputed(disputed)
+    if found["disputed"]:
+        yield from _disputed(own.filter(disputed))
 
 
 def _for_college(actor: Actor, on: date) -> Iterator[PayWaiting]:

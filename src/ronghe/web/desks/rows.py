@@ -47,6 +47,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
             *needs_in_classes(actor, on=on),
         ]
     )
+    needs = [_with_own(one, actor) for one in needs]
     # Read here for all rows at once, whatever they are about.
     prefetch_related_objects([one.organisation for one in needs if one.organisation], "names")
     rows = _with_one_first(
@@ -80,6 +81,11 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
         next_useful=useful[1] if useful else None,
         next_useful_sentence=useful[0] if useful else "",
     )
+
+
+def _with_own(need: Need, actor: Actor) -> Need:
+    """Give a need about one’s own organisation that very record, whose names are read already."""
+    return replace(need, organisation=actor.organisation) if need.organisation == actor.organisation else need  # fmt: skip
 
 
 def _in_order(rows: list[DeskRow]) -> list[DeskRow]:
