@@ -1,6 +1,6 @@
 """The places of the product that an actor may go to, for the head of every page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import rules
@@ -14,12 +14,23 @@ from ronghe.parties.models import OrganisationKind, Role
 from ronghe.parties.remits import POWERS_OF_ROLE
 from ronghe.web.parts import Text
 
+# So many stand in the head of a page beside each other; the others are one click further.
+MOST_BESIDE = 6
+
 
 @dataclass(frozen=True)
 class Place:
     label: Text
     url: str
     is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places that stand in the head, and those behind “More”; where one is, it always stands."""
+
+    beside: Sequence[Place] = ()
+    more: Sequence[Place] = ()
 
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
@@ -41,13 +52,22 @@ FOR_MERGERS = ((_("Duplicates"), "casework:duplicate_list"),)
 FOR_ADMINISTRATORS = ((_("Records"), "web:audit_list"), (_("Jobs"), "web:job_list"))
 
 
-def places_of(actor: Actor, request: HttpRequest) -> list[Place]:
+def places_of(actor: Actor, request: HttpRequest) -> Places:
     if actor.person is None:
-        return []
+        return Places()
     names = [place for is_open, places in OPENED for place in places if is_open(actor)]
     found = [(label, reverse(name)) for label, name in names]
     here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
-    return [Place(label, url, is_current=url == here) for label, url in found]
+    return _laid_out([Place(label, url, is_current=url == here) for label, url in found])
+
+
+def _laid_out(places: Sequence[Place]) -> Places:
+    """Put one place behind “More” only if there are two of them: a menu of one hides what fits."""
+    if len(places) <= MOST_BESIDE + 1:
+        return Places(places)
+    current = [one for one in places[MOST_BESIDE:] if one.is_current]
+    beside = [*places[: MOST_BESIDE - len(current)], *current]
+    return Places(beside, [one for one in places if one not in beside])
 
 
 def sees_classes(actor: Actor) -> bool:
