@@ -17,6 +17,7 @@ from ronghe.demo import (
     dealings,
     further,
     houses,
+    looking_after,
     market,
     papers,
     paying,
@@ -81,6 +82,7 @@ def story(scale: float) -> list[Step]:
         *rounds.demo_rounds(scale),
         *practice.practice(scale),
         *paying.paying([*practice.practice(scale)]),
+        *looking_after.looking_after(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

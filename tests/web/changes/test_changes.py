@@ -1,7 +1,10 @@
 """Illness in two taps, other posts, and the day, as pages; health reaches nobody whom it is not for."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from tests.factories import placements as making
 from tests.factories.parties import NOW, member
 from tests.web.placements.living import THIS_MONDAY, life_of
 
@@ -189,3 +192,17 @@ def test_the_day_is_not_found_by_those_whose_task_it_is_not(life, cast, sign_in)
     }
 
     assert statuses == {404}
+
+
+def test_whoever_should_be_there_and_is_not_counts_among_those_looked_after(life, cast, sign_in):
+    late = making.learner(cast.school_class, 2, name="迟到")
+    making.planned(
+        late,
+        cast.enterprise,
+        starts_on=THIS_MONDAY - timedelta(days=7),
+        tutor=life.tutor.membership,
+    )
+
+    page = sign_in(life.tutor).get(reverse("placements:day_page"))
+
+    assert (len(page.context["students"]), page.context["count"]) == (2, 2)

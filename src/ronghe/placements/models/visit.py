@@ -35,7 +35,7 @@ class VisitQuestion(models.TextChoices):
     MENTOR = "mentor", _("Is the mentor there, and does the mentor show and explain?")
     SAFETY = "safety", _("Are guards, protective gear and escape routes as the work needs them?")
     HOURS = "hours", _("Do the hours of the last weeks agree with what the student entered?")
-    FREEDOM = "freedom", _("Does the student hold their own papers, and was no fee or deposit asked?")  # fmt: skip
+    FREEDOM = "freedom", _("Does the student hold their own papers, and has nobody asked for a fee or deposit?")  # fmt: skip
     HELP = "help", _("Does the student know whom to turn to when something is wrong?")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ronghe.kernel.permissions import may
-from ronghe.placements.models import DailyLook
+from ronghe.placements.models import RUNNING, DailyLook
 from ronghe.placements.operations.daily_looks import note_look
 from ronghe.placements.queries.exceptions import Trouble, exceptions_for, hash_of, looked_after
 from ronghe.web.days.words import address_of, name_in, sentence_of, text_for_class
@@ -57,6 +58,14 @@ def _students(troubles: list[Trouble]) -> list[Student]:
     return list(found.values())
 
 
+def _count(request: WebRequest, troubles: list[Trouble]) -> int:
+    """Count those at a host, and with them whoever should be there and is not."""
+    shown = [one.placement for one in troubles]
+    return (
+        looked_after(request.actor).filter(Q(state__in=sorted(RUNNING)) | Q(pk__in=shown)).count()
+    )
+
+
 @require_safe
 def day_page(request: WebRequest) -> HttpResponse:
     if not may(request.actor, "placements.look_daily"):
@@ -71,7 +80,7 @@ def day_page(request: WebRequest) -> HttpResponse:
     context = {
         "today": today,
         "students": _students(troubles),
-        "count": looked_after(request.actor).under_way().count(),
+        "count": _count(request, troubles),
         "text": text_for_class({one.kind for one in troubles}),
         "shown_hash": hash_of(troubles),
         "look": next((one for one in looks if one.on == today), None),

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from ronghe.kernel import evidence as kernel_evidence
@@ -44,9 +45,19 @@ def placement_list(request: WebRequest) -> HttpResponse:
         else None,
         "clear": Action(_("Take away the filters"), request.path),
         "preparations": _preparations(request),
-        "ways_on": ways_on(request.actor),
+        "ways_on": [*_looks(request), *ways_on(request.actor)],
     }
     return render(request, "placements/placement_list.html", context)
+
+
+def _looks(request: WebRequest) -> list[Action]:
+    """Lead those who look after students to the exceptions of the day, and to their visits."""
+    if not may(request.actor, "placements.look_daily"):
+        return []
+    found = [Action(pgettext("day of a tutor", "Today"), reverse("placements:day_page"))]
+    if not request.actor.holds(Role.SAFETY_OFFICER):
+        found.append(Action(_("Visits"), reverse("placements:visit_board")))
+    return found
 
 
 def _preparations(request: WebRequest) -> Action | None:

@@ -42,7 +42,7 @@ class PlanForm(forms.Form):
         label=_("Way"), choices=VisitWay.choices, initial=VisitWay.ON_SITE, widget=forms.RadioSelect
     )
     purpose = forms.CharField(
-        label=_("What for"),
+        label=pgettext_lazy("a visit", "What for"),
         max_length=200,
         required=False,
         help_text=_("Student and host read it with the day."),
@@ -84,7 +84,7 @@ class ReportForm(forms.Form):
                 label=label,
                 choices=Reply.choices,
                 initial=Reply.UNKNOWN,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "r-in-row"}),
             )
         fields["text"] = forms.CharField(
             label=_("What else you heard and saw"),
