@@ -17,6 +17,7 @@ from stdnum.cn import uscc
 from tests import databases
 
 from ronghe.demo import building
+from ronghe.demo.cheats import HOSTS
 from ronghe.demo.models import DemoBuild, DemoStep
 from ronghe.demo.scene import moments
 from ronghe.demo.story import story
@@ -34,7 +35,7 @@ from ronghe.parties.models import (
 from ronghe.reference.models import Region
 
 TODAY = date(2026, 9, 7)
-SMALL, LARGER = 0.05, 0.13
+TINY, SMALL, LARGER = 0.01, 0.05, 0.13
 
 
 def tell(scale=SMALL):
@@ -66,9 +67,9 @@ def test_telling_twice_adds_nothing():
 
 @pytest.mark.django_db
 def test_a_step_that_was_taken_is_not_taken_again():
-    tell()
+    tell(TINY)
     whole = fingerprint()
-    steps = moments(story(SMALL), ends_on=DemoBuild.objects.get().ends_on)
+    steps = moments(story(TINY), ends_on=DemoBuild.objects.get().ends_on)
 
     for index in range(0, len(steps), 7):
         step, at = steps[index]
@@ -94,20 +95,20 @@ def test_a_failing_step_leaves_nothing_and_says_where(monkeypatch):
 
     monkeypatch.setattr(building, "story", planted)
     with pytest.raises(ZeroDivisionError):
-        tell()
+        tell(TINY)
 
     assert building.status().state == "failed"
     assert DemoBuild.objects.get().failure == f"{broken}: ZeroDivisionError"
     assert not Organisation.objects.filter(reference="spoilt").exists()
 
     monkeypatch.setattr(building, "story", steps)
-    tell()
+    tell(TINY)
     assert building.status().state == "done"
 
 
 @pytest.mark.parametrize("kills", [1, pytest.param(6, marks=pytest.mark.slow)])
 def test_a_builder_that_is_killed_goes_on_and_doubles_nothing(kills, committed_db):
-    argv = [sys.executable, "-m", "django", "demo", "--scale", str(SMALL)]
+    argv = [sys.executable, "-m", "django", "demo", "--scale", str(TINY)]
     env = databases.environment(committed_db)
     for _ in range(kills):
         taken = DemoStep.objects.count()
@@ -116,7 +117,7 @@ def test_a_builder_that_is_killed_goes_on_and_doubles_nothing(kills, committed_d
             time.sleep(0.02)
         os.kill(builder.pid, signal.SIGKILL)
         builder.wait()
-    assert 0 < DemoStep.objects.count() < len(story(SMALL))
+    assert 0 < DemoStep.objects.count() < len(story(TINY))
 
     subprocess.run(argv, env=env, check=True, stdout=subprocess.DEVNULL)
 
@@ -143,7 +144,12 @@ def test_a_larger_region_contains_the_smaller():
     assert all(set(small[part]) <= set(large[part]) for part in ("names", "identifiers", "roles"))
     assert building.status() == building.Status("done", len(story(LARGER)), len(story(LARGER)), "")
     kinds = Counter(Organisation.objects.values_list("kind", flat=True))
-    assert kinds == {"authority": 1, "college": 4, "enterprise": 16, "industry_body": 2}
+    assert kinds == {
+        "authority": 1,
+        "college": 4,
+        "enterprise": 16 + len(HOSTS),
+        "industry_body": 2,
+    }
     assert Restriction.objects.get().kind == "suspension"
     assert DuplicateSuggestion.objects.count() == 1
 
@@ -179,7 +185,7 @@ def test_records_stand_as_different_as_in_life():
         ("college", "verified"): 1,
         ("college", "pending"): 1,
         ("college", "unverified"): 2,
-        ("enterprise", "verified"): 2,
+        ("enterprise", "verified"): 2 + len(HOSTS),
         ("enterprise", "pending"): 2,
         ("enterprise", "unverified"): 2,
         ("industry_body", "verified"): 1,
@@ -229,7 +235,7 @@ def test_the_background_job_is_deferred_once():
 
 
 def test_the_background_job_builds(committed_db):
-    call_command("demo", scale=SMALL, in_background=True)
+    call_command("demo", scale=TINY, in_background=True)
     worker = [sys.executable, "-m", "django", "procrastinate", "worker", "--one-shot"]
 
     subprocess.run(worker, env=databases.environment(committed_db), check=True, capture_output=True)

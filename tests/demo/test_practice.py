@@ -2,12 +2,13 @@
 
 import pytest
 
+from ronghe.demo.scene import made_by
 from ronghe.placements.models import Placement, PlacementState, WeekRecord, WeekState
 
 
 @pytest.mark.django_db
 def test_students_are_at_work_and_their_weeks_are_confirmed(qinghe):
-    found = Placement.objects.order_by("reference")
+    found = Placement.objects.filter(host=made_by("organisation:qiming")).order_by("reference")
 
     assert [(one.state, one.is_irregular) for one in found] == [
         (PlacementState.ACTIVE, False),
@@ -17,5 +18,5 @@ def test_students_are_at_work_and_their_weeks_are_confirmed(qinghe):
         (PlacementState.ACTIVE, True),
         (PlacementState.PLANNED, False),
     ]
-    states = set(WeekRecord.objects.values_list("state", flat=True))
+    states = set(WeekRecord.objects.filter(placement__in=found).values_list("state", flat=True))
     assert states == {WeekState.CONFIRMED, WeekState.ENTERED}

@@ -7,7 +7,9 @@ import pytest
 from django.db.models import Sum
 
 from ronghe.demo import further, market
+from ronghe.demo.cheats import HOSTS
 from ronghe.demo.story import story
+from ronghe.demo.year.wave import Wave
 from ronghe.kernel.models import Import, ImportRow
 from ronghe.parties.models import Membership, Person, Role, SchoolClass, SigningMandate
 from ronghe.partnerships.listing_law import law_check
@@ -43,7 +45,9 @@ def test_no_step_is_told_twice(scale):
 def test_the_whole_region_is_as_large_as_announced():
     steps = Counter(step.key.partition(":")[0] for step in story(1))
 
-    assert steps["organisation"] == 1 + 8 + 120 + 2 + 1  # with the neighbour of another region
+    assert steps["organisation"] == 1 + 8 + 120 + 2 + 1 + len(
+        HOSTS
+    )  # with the neighbour of another region
     assert steps["school"] == 8
     assert steps["list"] == 80
     assert steps["mandate"] >= 10
@@ -59,11 +63,11 @@ def test_enterprises_have_names_of_their_own():
 
 @pytest.mark.django_db
 def test_classes_come_as_lists_and_what_is_wrong_in_them_is_held(qinghe):
-    assert SchoolClass.objects.count() == 4
+    assert SchoolClass.objects.count() == 4 + 1  # that of the year
     sizes = Counter(
         Membership.objects.filter(role=Role.STUDENT).values_list("school_class", flat=True)
     )
-    assert set(sizes.values()) == {30}
+    assert set(sizes.values()) == {30, len(Wave(0).seats())}
     assert {run.state for run in Import.objects.all()} == {"applied"}
     assert Import.objects.aggregate(held=Sum("held_count"))["held"] == 3
     reasons = set(ImportRow.objects.filter(outcome="held").values_list("reason", flat=True))

@@ -121,8 +121,7 @@ def _host(scene: Scene) -> Organisation:
 
 
 def _students(scene: Scene) -> list[Membership]:
-    known = SchoolClass.objects.filter(organisation=_college(scene))
-    of_class = known.order_by("pk")[CLASS_NUMBER]
+    of_class = SchoolClass.objects.get(pk=made_by(f"list:{places.COLLEGES[0].key}:{CLASS_NUMBER}"))
     # Born before October, all of a second-year class are sixteen whenever the story begins.
     learners = of_class.memberships.filter(
         role=Role.STUDENT, ends_on=None, person__details__birth_on__month__lte=9

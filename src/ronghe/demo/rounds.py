@@ -117,13 +117,7 @@ def _stages(story: Story) -> Iterator[Step]:
 
 
 def _class(story: Story) -> SchoolClass:
-    number = story.class_number
-    college = story.college.key
-    key = f"students:{college}:0" if number == 0 else f"list:{college}:{number}"
-    if number == 0:
-        return SchoolClass.objects.get(pk=made_by(key))
-    found = SchoolClass.objects.filter(organisation=made_by(f"organisation:{college}"))
-    return found.order_by("pk")[number]
+    return SchoolClass.objects.get(pk=made_by(f"list:{story.college.key}:{story.class_number}"))
 
 
 def _round(story: Story) -> Round:

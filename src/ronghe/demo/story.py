@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo import (
     affairs,
+    cheats,
     classes,
     dealings,
     further,
@@ -26,6 +27,7 @@ from ronghe.demo import (
     practice,
     rounds,
     staff,
+    year,
 )
 from ronghe.demo.cast import CAST, EXTRAS, Character
 from ronghe.demo.numbers import credit_code
@@ -64,6 +66,7 @@ def story(scale: float) -> list[Step]:
         places.ASSOCIATION,
         places.LOGISTICS,
         *further.enterprises(scale),
+        *cheats.HOSTS,
         places.NEIGHBOUR,
     ]
     return [
@@ -83,6 +86,7 @@ def story(scale: float) -> list[Step]:
         *practice.practice(scale),
         *paying.paying([*practice.practice(scale)]),
         *looking_after.looking_after(scale),
+        *year.year(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

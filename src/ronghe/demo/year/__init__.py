@@ -1,0 +1,20 @@
+"""A year of placements in Qinghe: waves of students who are lived with, and the ledgers of the rest."""
+
+from collections.abc import Iterator
+
+from ronghe.demo.scene import Step
+from ronghe.demo.year import ledgers, pay, people, waves, weeks
+from ronghe.demo.year.wave import waves as waves_of
+
+
+def year(scale: float) -> Iterator[Step]:
+    """Tell the year at that scale; waves and classes of a larger one come on top."""
+    yield from people.hosts()
+    yield from waves.seen_to()
+    for wave in waves_of(scale):
+        yield from people.people(wave)
+        yield from waves.arrival(wave)
+        yield from weeks.weeks_of(wave)
+        yield from pay.pay(wave)
+        yield from waves.leaving(wave)
+    yield from ledgers.ledgers(scale)

@@ -1,0 +1,161 @@
+"""A wave comes and goes: brought in with the ledger on its first day, seen to, and at its end reported."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.demo import papers
+from ronghe.demo.cheats import CHEATS, HOSTS
+from ronghe.demo.names import chance_of
+from ronghe.demo.places import Firm
+from ronghe.demo.practice import WORK
+from ronghe.demo.scene import Scene, Step, made_by
+from ronghe.demo.year.endings import endings
+from ronghe.demo.year.tables import Row, insured, learners, take_ledger
+from ronghe.demo.year.wave import COLLEGE, TUTORS, Wave, college
+from ronghe.parties.actors import SYSTEM
+from ronghe.parties.models import Membership
+from ronghe.partnerships.operations.piles import Handed
+from ronghe.placements.models import Placement
+from ronghe.placements.operations import (
+    headcounts,
+    host_approvals,
+    placements,
+    safety_tests,
+    work_tasks,
+)
+
+WAVES = _("A year of placements: coming and going")
+LISTED_DAYS, SEEN_TO_DAYS, TESTED_DAYS, PAY, STAFF = 4, 2, 3, 320_000, (140, 420)
+VALID_DAYS = 400
+TITLES = ("数控车工", "数控铣工", "钳工", "质量检验员")
+TASKS = (
+    ("按图纸读尺寸和公差", "识图与测量"),
+    ("装夹、找正与试切", "典型零件加工"),
+    ("首件与巡检测量", "质量检测"),
+    ("刀具、量具领用与保养", "设备维护"),
+    ("整理工位与交接班", "安全与现场管理"),
+)
+HOURS = {CHEATS["same_hours"].host: "7.5", CHEATS["same_hours"].twin: "8"}
+PASSED = 80
+
+
+def seen_to() -> Iterator[Step]:
+    """Put the hosts on the college's list before anybody goes there; each says how many work there."""
+    days_ago = HOSTS[0].days_ago - LISTED_DAYS
+    for host in HOSTS:
+        yield Step(f"year:staff:{host.key}", WAVES, days_ago, partial(_count_staff, host.key))
+    yield Step("year:listed", WAVES, days_ago, _list_hosts)
+
+
+def arrival(wave: Wave) -> Iterator[Step]:
+    yield Step(f"{wave.key}:ledger", WAVES, wave.days_ago(0), partial(_arrive, wave))
+    yield Step(f"{wave.key}:named", WAVES, wave.days_ago(1), partial(_name_staff, wave))
+    yield Step(f"{wave.key}:work", WAVES, wave.days_ago(1), partial(_state_work, wave))
+    if not wave.is_over:  # of those before, the papers lie in a drawer, as elsewhere
+        yield Step(f"{wave.key}:tested", WAVES, wave.days_ago(SEEN_TO_DAYS), partial(_test, wave))
+
+
+def leaving(wave: Wave) -> Iterator[Step]:
+    if wave.is_over:
+        yield from endings(wave)
+
+
+def _count_staff(key: str, scene: Scene) -> None:
+    headcounts.state_headcount(
+        host=scene.organisation(key),
+        occupation=None,
+        staff_count=chance_of("year staff", key).randint(*STAFF),
+        stated_on=scene.on,
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _list_hosts(scene: Scene) -> None:
+    until = scene.on + timedelta(days=VALID_DAYS)
+    host_approvals.approve_hosts(
+        college=college(scene),
+        hosts=[scene.organisation(one.key) for one in HOSTS],
+        decision=host_approvals.Decision("校党委会2025年第21次会议", scene.on, until),
+        actor=SYSTEM,
+        at=scene.at,
+    )
+    host_approvals.publish_host_list(college=college(scene), actor=SYSTEM, at=scene.at)
+
+
+def _arrive(wave: Wave, scene: Scene) -> None:
+    """Bring the wave in with the ledger of the college, some months after its first day."""
+    known = learners(wave.school_class())
+    rows = [_row(wave, place, learner, scene) for place, learner in enumerate(known)]
+    first, _last = wave.days(scene)
+    name = f"{COLLEGE.name_zh}实习台账{first:%Y%m}"
+    take_ledger(name, rows, college=college(scene), at=scene.at)
+
+
+def _row(wave: Wave, place: int, learner: tuple[str, str], scene: Scene) -> Row:
+    host, days = wave.seats()[place], wave.days(scene)
+    tutor, mentor = (held.person.full_name for held in _guides(wave, host))
+    return (
+        *learner, host.name_zh, "岗位实习", TITLES[HOSTS.index(host) % len(TITLES)],
+        f"{days[0]}", f"{days[1]}", tutor, mentor, f"{PAY // 100 + 50 * (place % 3)}",
+        HOURS.get(host.key, "8"), "5", *insured(f"QH-YR-{wave.number:03d}", *days),
+    )  # fmt: skip
+
+
+def _guides(wave: Wave, host: Firm) -> list[Membership]:
+    """Give the tutor who looks after the students of a host, and its mentor."""
+    tutor = HOSTS.index(host) % TUTORS
+    keys = (f"{wave.key}:tutor:{tutor}", f"{wave.key}:mentor:{host.key}")
+    return [Membership.objects.select_related("person").get(pk=made_by(key)) for key in keys]
+
+
+def _name_staff(wave: Wave, scene: Scene) -> None:
+    """Name those whom the ledger could not tell from others of the same name."""
+    found = wave.by_host()
+    tutors: list[tuple[Placement, Membership]] = []
+    mentors: list[tuple[Placement, Membership]] = []
+    for host in HOSTS:
+        tutor, mentor = _guides(wave, host)
+        tutors += [(one, tutor) for one in found[host.key] if one.tutor_id is None]
+        mentors += [(one, mentor) for one in found[host.key] if one.mentor_id is None]
+    if tutors or mentors:
+        placements.name_staff(tutors=tutors, mentors=mentors, actor=SYSTEM, at=scene.at)
+
+
+def _state_work(wave: Wave, scene: Scene) -> None:
+    """Have hosts state the work, and the college its tasks."""
+    found = wave.by_host()
+    works = [(one, work_of(key, one)) for key, own in found.items() for one in own]
+    placements.state_works(works=works, actor=SYSTEM, at=scene.at)
+    tasks = [work_tasks.PlannedTask(*one) for one in TASKS]
+    for own in found.values():
+        for one in own:
+            work_tasks.plan_tasks(placement=one, tasks=tasks, actor=SYSTEM, at=scene.at)
+
+
+def work_of(host: str, placement: Placement, hours: str = "") -> dict[str, Any]:
+    """Give what the host states of the work; pay stays what the ledger said."""
+    return {
+        **placement.work,
+        **WORK,
+        "hours_a_day": hours or HOURS.get(host, "8"),
+        "post_related_to_major": True,
+        "lodging_arranged": True,
+        "same_post_wage_minor": 380_000,
+    }
+
+
+def _test(wave: Wave, scene: Scene) -> None:
+    for place, one in enumerate(wave.placements()):
+        score = chance_of("year test", wave.number, place).randint(PASSED, 99)
+        before = one.starts_on - timedelta(days=TESTED_DAYS)
+        test = safety_tests.PaperTest(before, before, score, PASSED)
+        paper = Handed(BytesIO(papers.certificate("Specimen", "Safety test")), "安全考核试卷.pdf")
+        safety_tests.enter_safety_test(
+            placement=one, test=test, files=[paper], actor=SYSTEM, at=scene.at
+        )

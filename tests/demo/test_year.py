@@ -1,0 +1,94 @@
+"""A year has passed in Qinghe: placements in all states, lived in detail or brought in with a ledger."""
+
+from collections import Counter
+
+import pytest
+
+from ronghe.demo.cheats import HOSTS
+from ronghe.demo.scene import made_by
+from ronghe.demo.story import story
+from ronghe.demo.year import ledgers
+from ronghe.demo.year.wave import Wave, waves
+from ronghe.kernel.models import Import
+from ronghe.placements.models import (
+    OVER,
+    Ending,
+    JournalEntry,
+    MentorContact,
+    OutcomeReport,
+    Payment,
+    PayPeriod,
+    Placement,
+    PlacementState,
+    Visit,
+    WeekRecord,
+)
+
+
+def test_the_whole_region_has_as_many_placements_as_announced():
+    lived = sum(len(wave.seats()) for wave in waves(1))
+    brought = sum(one.rows_count for one in ledgers.ledgers_of(1))
+
+    assert 120 <= lived <= 150
+    assert 1_850 <= lived + brought <= 1_950
+    assert {wave.is_over for wave in waves(1)} == {True, False}
+    assert {wave.is_over for wave in waves(0.05)} == {True}
+    assert waves(0.01) == []
+
+
+def test_every_week_that_is_told_has_come():
+    for wave in waves(2):
+        last = 7 * (wave.weeks_lived - 1)
+        assert wave.weeks_lived >= 8
+        assert wave.days_ago(last + 5) >= 1
+
+
+def test_steps_of_the_year_are_all_before_the_end():
+    assert min(step.days_ago for step in story(2) if step.key.startswith("year:")) >= 1
+
+
+@pytest.mark.django_db
+def test_a_wave_has_been_lived_to_its_end(qinghe):
+    found = Placement.objects.filter(host__in=[made_by(f"organisation:{one.key}") for one in HOSTS])
+
+    assert found.count() == len(Wave(0).seats())
+    assert set(found.values_list("state", flat=True)) == {
+        PlacementState.COMPLETED,
+        PlacementState.ENDED_EARLY,
+    }
+    early = found.filter(state=PlacementState.ENDED_EARLY)
+    assert set(early.values_list("over_for", flat=True)) == {"student", "host", "nobody"}
+    assert not found.filter(tutor=None).exists()
+    assert not found.filter(mentor=None).exists()
+    visited = set(
+        Visit.objects.filter(placement__in=found).values_list("placement__host", flat=True)
+    )
+    assert visited == set(found.values_list("host", flat=True))
+    for lived in (WeekRecord, JournalEntry, MentorContact, Payment):
+        assert lived.objects.filter(placement__in=found).count() > found.count()
+
+
+@pytest.mark.django_db
+def test_both_sides_reported_on_most_of_it(qinghe):
+    ended = Ending.objects.filter(placement__state__in=OVER)
+
+    assert set(ended.values_list("state", flat=True)) == {"open"}
+    sides = Counter(OutcomeReport.objects.values_list("side", flat=True))
+    assert all(0 < sides[side] < ended.count() for side in ("host", "student"))
+    assert OutcomeReport.objects.filter(answer__agrees=True).exists()
+
+
+@pytest.mark.django_db
+def test_most_of_the_pay_came_and_the_students_said_so(qinghe):
+    periods = PayPeriod.objects.filter(placement__host=made_by("organisation:jingyuan"))
+
+    assert periods.exclude(settled_on=None).count() > periods.count() // 2
+    assert periods.filter(receipt="received").exists()
+
+
+@pytest.mark.django_db
+def test_ledgers_came_in_without_a_row_that_was_held(qinghe):
+    found = Import.objects.filter(kind="ledger")
+
+    assert found.count() == 2 + len(waves(0.05))
+    assert {(one.state, one.held_count, one.rejected_count) for one in found} == {("applied", 0, 0)}
