@@ -17,6 +17,8 @@ def test_students_are_at_work_and_their_weeks_are_confirmed(qinghe):
         (PlacementState.ACTIVE, False),
         (PlacementState.ACTIVE, True),
         (PlacementState.PLANNED, False),
+        (PlacementState.READY, False),  # who goes next
+        (PlacementState.READY, False),
     ]
     states = set(WeekRecord.objects.filter(placement__in=found).values_list("state", flat=True))
     assert states == {WeekState.CONFIRMED, WeekState.ENTERED}

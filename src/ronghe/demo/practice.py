@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from io import BytesIO
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -94,9 +95,7 @@ LINES = (
 
 def practice(scale: float) -> Iterator[Step]:
     """Tell it where the region of that scale has the class."""
-    colleges = dict(enumerate(further.colleges(scale)))
-    known = {(colleges[place].key, number) for place, number in further.class_places(scale)}
-    if (places.COLLEGES[0].key, CLASS_NUMBER) not in known:
+    if not is_told(scale):
         return
     began = BEGAN_DAYS_AGO
     yield Step("practice:cooperation", PRACTICE, began + 28, _cooperate)
@@ -112,25 +111,37 @@ def practice(scale: float) -> Iterator[Step]:
         yield Step(f"practice:week:{number}", PRACTICE, days_ago, partial(_live, number))
 
 
-def _college(scene: Scene) -> Organisation:
+def is_told(scale: float) -> bool:
+    """Say whether the region of that scale has the class."""
+    colleges = dict(enumerate(further.colleges(scale)))
+    known = {(colleges[place].key, number) for place, number in further.class_places(scale)}
+    return (places.COLLEGES[0].key, CLASS_NUMBER) in known
+
+
+def college_of(scene: Scene) -> Organisation:
     return scene.organisation(places.COLLEGES[0].key)
 
 
-def _host(scene: Scene) -> Organisation:
+def host_of(scene: Scene) -> Organisation:
     return scene.organisation("qiming")
 
 
-def _students(scene: Scene) -> list[Membership]:
+def learners(scene: Scene) -> list[Membership]:
+    """Give the students of the class of whom enough is known, in the order in which they go."""
     of_class = SchoolClass.objects.get(pk=made_by(f"list:{places.COLLEGES[0].key}:{CLASS_NUMBER}"))
     # Born before October, all of a second-year class are sixteen whenever the story begins.
-    learners = of_class.memberships.filter(
+    known = of_class.memberships.filter(
         role=Role.STUDENT, ends_on=None, person__details__birth_on__month__lte=9
     )
     # Those with a parent on record come first: beside a student under age somebody signs.
     guardians = Guardian.objects.filter(student=OuterRef("person"), ends_on=None)
-    found = learners.annotate(has_guardian=Exists(guardians)).order_by("-has_guardian", "pk")
+    found = known.annotate(has_guardian=Exists(guardians)).order_by("-has_guardian", "pk")
     related = ("person", "organisation__region", "school_class__cohort")
-    return list(found.select_related(*related)[:STUDENTS])
+    return list(found.select_related(*related))
+
+
+def _students(scene: Scene) -> list[Membership]:
+    return learners(scene)[:STUDENTS]
 
 
 def _days(scene: Scene, days_ago: int) -> tuple[date, date]:
@@ -139,7 +150,7 @@ def _days(scene: Scene, days_ago: int) -> tuple[date, date]:
 
 
 def _cooperate(scene: Scene) -> Cooperation:
-    college, host = _college(scene), _host(scene)
+    college, host = college_of(scene), host_of(scene)
     found = cooperations.open_cooperation(
         organisation=college,
         others=[host],
@@ -156,20 +167,20 @@ def _cooperate(scene: Scene) -> Cooperation:
     return found
 
 
-def _file(name: str) -> Handed:
+def file_of(name: str) -> Handed:
     return Handed(BytesIO(papers.certificate("Specimen", "Qinghe Polytechnic")), f"{name}.pdf")
 
 
 def _provide(scene: Scene) -> None:
     """Visit the host, put it on the list, count its staff, and prepare for emergencies."""
-    college, host = _college(scene), _host(scene)
+    college, host = college_of(scene), host_of(scene)
     readiness.write_site_report(
         college=college,
         host=host,
         visited_on=scene.on,
         observations={one.key: "holds" for one in library.inspected()},
         suitability="suitable",
-        files=[_file("考察报告")],
+        files=[file_of("考察报告")],
         actor=SYSTEM,
         at=scene.at,
     )
@@ -187,7 +198,7 @@ def _provide(scene: Scene) -> None:
         plan=emergency_plans.Emergency(
             "岗位实习突发事件应急预案", "吴岚", "0574-8800 1200", scene.on, until
         ),
-        files=[_file("应急预案")],
+        files=[file_of("应急预案")],
         actor=SYSTEM,
         at=scene.at,
     )
@@ -198,41 +209,43 @@ def _provide(scene: Scene) -> None:
 
 def _agree(number: int, scene: Scene) -> None:
     """Draft one student's agreement, and have everybody sign it."""
-    college, host = _college(scene), _host(scene)
+    college, host = college_of(scene), host_of(scene)
     first, last = _days(scene, BEGAN_DAYS_AGO + 20)
     batch = draft_placement_agreements(
         cooperation=Cooperation.objects.get(pk=made_by("practice:cooperation")),
         college=college,
         template="placement",
-        hosts=[
-            Hosting(
-                host,
-                terms={
-                    "monthly_pay_minor": 320_000,
-                    "same_post_wage_minor": 380_000,
-                    "mentor": "周强",
-                },
-            )
-        ],
+        hosts=[hosting(scene)],
         students=[_students(scene)[number]],
         starts_on=first,
         ends_on=last,
-        terms={
-            "post": "数控车工",
-            "place": "启明精密一车间",
-            "related_to_major": True,
-            "lodging": True,
-            "tutor": "邓雪",
-            "insurance_payer": college.name_in("zh-hans"),
-        },
+        terms=terms(scene),
         actor=SYSTEM,
         at=scene.at,
     )
     for version in batch.drafted:
-        _sign(version, host, scene)
+        sign(version, host, scene)
 
 
-def _sign(version: AgreementVersion, host: Organisation, scene: Scene) -> None:
+def hosting(scene: Scene) -> Hosting:
+    """Say what the host pays, and who looks after the student there."""
+    pay = {"monthly_pay_minor": 320_000, "same_post_wage_minor": 380_000}
+    return Hosting(host_of(scene), terms={**pay, "mentor": "周强"})
+
+
+def terms(scene: Scene) -> dict[str, Any]:
+    return {
+        "post": "数控车工",
+        "place": "启明精密一车间",
+        "related_to_major": True,
+        "lodging": True,
+        "tutor": "邓雪",
+        "insurance_payer": college_of(scene).name_in("zh-hans"),
+    }
+
+
+def sign(version: AgreementVersion, host: Organisation, scene: Scene) -> None:
+    """Propose it, check it, and have each side sign in its turn."""
     version = agreements.propose_agreement(
         version=version, to=host, note="", actor=SYSTEM, at=scene.at
     )
@@ -260,7 +273,7 @@ def _signatory(organisation: int, scene: Scene) -> Actor:
 
 def _plan(scene: Scene) -> None:
     """Plan all six; the tutor looks after all of them, the mentor after those who are agreed."""
-    college, host = _college(scene), _host(scene)
+    college, host = college_of(scene), host_of(scene)
     first, last = _days(scene, BEGAN_DAYS_AGO + 14)
     tutor = scene.actor("tutor", Role.TUTOR).membership
     mentor = scene.actor("mentor", Role.MENTOR).membership
@@ -291,7 +304,7 @@ def _plan(scene: Scene) -> None:
 
 def placements_of(scene: Scene) -> list[Placement]:
     """Give the six in the order of the students."""
-    own = Placement.objects.filter(student__in=_students(scene), host=_host(scene))
+    own = Placement.objects.filter(student__in=_students(scene), host=host_of(scene))
     order = {student.pk: number for number, student in enumerate(_students(scene))}
     found = own.select_related("student__person", "college", "host")
     return sorted(found, key=lambda one: order[one.student_id])
@@ -300,14 +313,14 @@ def placements_of(scene: Scene) -> list[Placement]:
 def _see_to(scene: Scene) -> None:
     """Insure, file, test and ask for consent: for all but the last."""
     found = placements_of(scene)
-    college = _college(scene)
+    college = college_of(scene)
     first, last = found[0].starts_on, found[0].ends_on
     for kind, number in (("liability", "QH-PL-2026-0318"), ("accident", "QH-PA-2026-0427")):
         covers.enter_cover(
             organisation=college,
             policy=covers.Policy(kind, "青禾财产保险", number, first, last, "college"),
             placements=found[:IRREGULAR],
-            files=[_file("保险单")],
+            files=[file_of("保险单")],
             actor=SYSTEM,
             at=scene.at,
         )
@@ -320,7 +333,7 @@ def _see_to(scene: Scene) -> None:
             "数控技术专业2026年岗位实习方案",
         ),
         placements=found[:BARE],
-        files=[_file("实习方案")],
+        files=[file_of("实习方案")],
         actor=SYSTEM,
         at=scene.at,
     )
@@ -332,7 +345,7 @@ def _see_to(scene: Scene) -> None:
                 placement=placement,
                 person=person,
                 given_on=scene.on,
-                files=[_file("知情同意书")],
+                files=[file_of("知情同意书")],
                 actor=SYSTEM,
                 at=scene.at,
             )
@@ -340,7 +353,7 @@ def _see_to(scene: Scene) -> None:
         safety_tests.enter_safety_test(
             placement=placement,
             test=safety_tests.PaperTest(scene.on, scene.on, score, 80),
-            files=[_file("安全考核试卷")],
+            files=[file_of("安全考核试卷")],
             actor=SYSTEM,
             at=scene.at,
         )

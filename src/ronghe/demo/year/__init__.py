@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ronghe.demo.scene import Step
-from ronghe.demo.year import ledgers, pay, people, waves, weeks
+from ronghe.demo.year import coming, ledgers, pay, people, settled, waves, weeks
 from ronghe.demo.year.wave import waves as waves_of
 
 
@@ -18,3 +18,5 @@ def year(scale: float) -> Iterator[Step]:
         yield from pay.pay(wave)
         yield from waves.leaving(wave)
     yield from ledgers.ledgers(scale)
+    yield from coming.coming(scale)
+    yield from settled.settled(scale)

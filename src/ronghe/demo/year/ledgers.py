@@ -35,16 +35,16 @@ REASONS = {
     Side.STUDENT: "学生转学，经家长同意提前结束。",
     Side.HOST: "企业搬迁停产，提前结束实习。",
     Side.COLLEGE: "学校调整教学安排，召回参加考证集训。",
-    Side.NOBODY: "突发疾病需休养，双方同意提前结束。",
+    Side.NOBODY: "双方商定提前结束，各方均无责任。",
 }
 NO_STARTS = {
     Side.STUDENT: "学生决定参加专升本复习，不再前往。",
     Side.HOST: "企业岗位取消，未能接收。",
     Side.COLLEGE: "学校审核未通过，改派其他单位。",
-    Side.NOBODY: "体检未达岗位要求，未上岗。",
+    Side.NOBODY: "岗位与本人情况不适合，商定改派。",
 }
 GROUNDS = (
-    (InterruptionGround.ILLNESS, Side.NOBODY, "骨折休养，医生建议休息一个月。"),
+    (InterruptionGround.ILLNESS, Side.NOBODY, "因病请假，学校已知悉，返岗日期另行通知。"),
     (InterruptionGround.SAFETY, Side.HOST, "机台防护整改，整改完成前暂停实习。"),
     (InterruptionGround.NO_WORK, Side.HOST, "企业淡季停产，学生返校等通知。"),
     (InterruptionGround.PERSONAL, Side.STUDENT, "回校参加技能大赛集训。"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.demo.cheats import CHEATS, QUIET
 from ronghe.demo.scene import Scene, Step
 from ronghe.demo.year.wave import Wave
-from ronghe.parties.actors import SYSTEM
+from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.placements.models import InterruptionGround, Placement, PlacementState, Side
-from ronghe.placements.operations import ending
+from ronghe.placements.operations import ending, illnesses
 from ronghe.placements.operations.ending import Rest
 
 RESTS = _("A year of placements: what came between")
@@ -86,10 +86,14 @@ def _go_dark(wave: Wave, week: int, scene: Scene) -> None:
 
 
 def _fall_ill(wave: Wave, week: int, scene: Scene) -> None:
-    """Let one student of the quiet host rest, and come back: it was noted, and it was mended."""
+    """Let one student of the quiet host report as ill: accepted the same day, and back on Thursday."""
     monday = _monday(wave, week, scene)
-    note = "发烧请假，师傅当天告知学校，康复后返岗，缺的操作由师傅补讲。"
-    rest = Rest(InterruptionGround.ILLNESS, Side.NOBODY, note, monday)
     for one in wave.by_host()[QUIET][:1]:
-        _suspend(one, rest, scene)
-        _resume(one, min(monday + timedelta(days=WEDNESDAY), scene.on), scene)
+        ill = illnesses.report_illness(
+            placement=one,
+            starts_on=monday,
+            ends_on=monday + timedelta(days=WEDNESDAY),
+            actor=acting_as(one.student, on=scene.on),
+            at=scene.at,
+        )
+        illnesses.accept_illness(illness=ill, actor=SYSTEM, at=scene.at)
