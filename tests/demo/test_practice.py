@@ -8,7 +8,8 @@ from ronghe.placements.models import Placement, PlacementState, WeekRecord, Week
 
 @pytest.mark.django_db
 def test_students_are_at_work_and_their_weeks_are_confirmed(qinghe):
-    found = Placement.objects.filter(host=made_by("organisation:qiming")).order_by("reference")
+    qiming = made_by("organisation:qiming")
+    found = Placement.objects.filter(host=qiming, ending=None).order_by("reference")
 
     assert [(one.state, one.is_irregular) for one in found] == [
         (PlacementState.ACTIVE, False),

@@ -16,6 +16,7 @@ from ronghe.demo import (
     cheats,
     classes,
     dealings,
+    earlier,
     further,
     houses,
     looking_after,
@@ -87,6 +88,7 @@ def story(scale: float) -> list[Step]:
         *paying.paying([*practice.practice(scale)]),
         *looking_after.looking_after(scale),
         *year.year(scale),
+        *earlier.earlier([*practice.practice(scale)]),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

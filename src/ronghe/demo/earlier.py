@@ -1,0 +1,349 @@
+"""An earlier year at Qiming Precision, entered afterwards: reports, results, certificates, half a year later.
+
+Seven students of a class that has left. Six report, and one disagrees with the host; of one only the
+host's paper is there. Two more, of a class that is there, are through since twelve days: one report
+is still waited for, and one result.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.demo import places
+from ronghe.demo.names import chance_of, name_by
+from ronghe.demo.practice import BEGAN_DAYS_AGO, CLASS_NUMBER, TASKS, file_of
+from ronghe.demo.scene import Scene, Step, made_by
+from ronghe.parties import operations
+from ronghe.parties.actors import SYSTEM, link_holder
+from ronghe.parties.models import Membership, Organisation, Role, SchoolClass, Unit
+from ronghe.parties.operations import StudentEntry
+from ronghe.placements.models import Placement, Whereabouts
+from ronghe.placements.operations import (
+    assessments,
+    certificates,
+    ending,
+    endings,
+    follow_ups,
+    placements,
+    starting,
+    weeks,
+)
+from ronghe.placements.operations import work_tasks as tasks
+from ronghe.placements.operations.outcome_reports import (
+    HostSays,
+    StudentSays,
+    answer_report,
+    file_paper_report,
+    report_as_host,
+    report_as_student,
+)
+
+EARLIER = _("An earlier year, and how it ended")
+SIZE, ON_PAPER = 7, 6  # how many they were, and the one of whom only a paper is there
+LASTED, OVER_DAYS_AGO, LEFT_DAYS_AGO = 180, 216, 200
+THROUGH_DAYS_AGO, LIVED = 12, (36, 29, 22)
+YEARS, NOT_SEEN, SHORT = 3, 8, timedelta(days=60)
+REASON = "平台启用前已开始实习，补录。"
+SOONER = "企业赶订单，短期实习先行到岗，材料后补。"
+ANSWERS = ((5, 5, 5), (4, 5, 4), (4, 4, 3), (3, 4, 4), (5, 5, 4), (2, 3, 2))
+REMARKS = (
+    "能独立完成典型轴类零件的加工和首件检测。",
+    "装夹和对刀熟练，会调整切削参数。",
+    "能看懂图纸，精车还需带教。",
+    "设备保养做得细，操作速度一般。",
+    "能独立值守一台机床。",
+    "粗加工可以独立，量具使用还要练。",
+)
+WORDS = ("师傅每天下班前讲十分钟，学得很扎实。", "", "想多做一些精车，后来大多在装夹。")
+WEIGHTS = {"tasks": 40, "journal": 20, "host": 20, "talk": 20}
+WENT = (
+    Whereabouts.AT_HOST,
+    Whereabouts.AT_HOST,
+    Whereabouts.AT_HOST,
+    Whereabouts.IN_TRADE,
+    Whereabouts.IN_TRADE,
+    Whereabouts.STUDYING,
+)
+
+
+def earlier(practice: Sequence[Step]) -> Iterator[Step]:
+    """Tell it where the placements of this year are told."""
+    if not practice:
+        return
+    yield Step("earlier:class", EARLIER, 73, _enter_class)
+    yield Step("earlier:placed", EARLIER, 72, _place)
+    yield Step("earlier:host", EARLIER, 71, _host_reports)
+    yield Step("earlier:students", EARLIER, 70, _students_report)
+    yield Step("earlier:left", EARLIER, 69, _leave)
+    yield Step("earlier:answered", EARLIER, 68, _answer)
+    yield Step("earlier:opened", EARLIER, 44, _open)
+    yield Step("earlier:scheme", EARLIER, 43, _set_scheme)
+    yield Step("earlier:assessed", EARLIER, 42, _assess)
+    yield Step("earlier:objected", EARLIER, 39, _object)
+    yield Step("earlier:certified", EARLIER, 38, _certify)
+    yield Step("earlier:asked", EARLIER, 34, _ask)
+    yield Step("earlier:went", EARLIER, 30, _answer_question)
+    yield Step("earlier:recent", EARLIER, BEGAN_DAYS_AGO - 1, _begin_recent)
+    for number, days_ago in enumerate(LIVED):
+        yield Step(f"earlier:week:{number}", EARLIER, days_ago, partial(_live, number))
+    yield Step("earlier:through", EARLIER, THROUGH_DAYS_AGO, _complete_recent)
+    yield Step("earlier:recent_reports", EARLIER, 9, _report_recent)
+
+
+def _college(scene: Scene) -> Organisation:
+    return scene.organisation(places.COLLEGES[0].key)
+
+
+def _class(scene: Scene) -> SchoolClass:
+    return SchoolClass.objects.select_related("cohort", "organisation").get(
+        pk=made_by("earlier:class")
+    )
+
+
+def _enter_class(scene: Scene) -> SchoolClass:
+    """Enter a class that left last summer, from the college's papers."""
+    year = (scene.on - timedelta(days=OVER_DAYS_AGO + LASTED)).year - YEARS
+    officer = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
+    opened = operations.open_class(
+        organisation=_college(scene),
+        unit=Unit.objects.get(pk=made_by(f"school:{places.COLLEGES[0].key}")),
+        entry_year=year,
+        name=f"数控{year % 100}05班",
+        major_code="460103",
+        major_name="数控技术",
+        starts_on=date(year, 9, 1),
+        actor=officer,
+        at=scene.at,
+    )
+    for number in range(SIZE):
+        chance = chance_of("earlier", number)
+        name = name_by(chance)
+        operations.enrol_student(
+            school_class=opened,
+            student_number=f"{year}05{number + 1:02d}",
+            starts_on=date(year, 9, 1),
+            entry=StudentEntry(
+                full_name=name.full,
+                latin_name=name.latin,
+                birth_on=date(year - 16, chance.randint(1, 12), chance.randint(1, 28)),
+            ),
+            actor=officer,
+            at=scene.at,
+        )
+    return opened
+
+
+def _place(scene: Scene) -> None:
+    """Enter the placements of that year with their days, and that they are over."""
+    last = scene.on - timedelta(days=OVER_DAYS_AGO - 72)
+    learners = _class(scene).memberships.filter(role=Role.STUDENT)
+    for student in learners.select_related("person", "organisation").order_by("pk"):
+        found = _plan(student, last - timedelta(days=LASTED), last, scene)
+        ending.complete_placement(placement=found, actor=SYSTEM, at=scene.at)
+        endings.begin_ending(placement=found, actor=SYSTEM, at=scene.at)
+
+
+def _plan(
+    student: Membership, first: date, last: date, scene: Scene, *, reason: str = REASON
+) -> Placement:
+    plan = placements.Plan(
+        student=student,
+        host=scene.organisation("qiming"),
+        title="数控车工",
+        starts_on=first,
+        ends_on=last,
+    )
+    found = placements.plan_placement(college=_college(scene), plan=plan, actor=SYSTEM, at=scene.at)
+    tutor = scene.actor("tutor", Role.TUTOR).membership
+    mentor = scene.actor("mentor", Role.MENTOR).membership
+    assert tutor is not None  # noqa: S101 -- the cast has one
+    assert mentor is not None  # noqa: S101 -- as above
+    placements.name_tutor(placement=found, tutor=tutor, actor=SYSTEM, at=scene.at)
+    placements.name_mentor(placement=found, mentor=mentor, actor=SYSTEM, at=scene.at)
+    said = [tasks.PlannedTask(*task) for task in TASKS]
+    tasks.plan_tasks(placement=found, tasks=said, actor=SYSTEM, at=scene.at)
+    return starting.record_start(placement=found, reason=reason, actor=SYSTEM, at=scene.at)
+
+
+def _placements(scene: Scene) -> list[Placement]:
+    found = Placement.objects.filter(student__school_class=_class(scene))
+    return list(found.select_related("student__person", "college", "mentor").order_by("pk"))
+
+
+def _host_reports(scene: Scene) -> None:
+    mentor = scene.actor("mentor", Role.MENTOR)
+    for number, placement in enumerate(_placements(scene)):
+        if number == ON_PAPER:
+            file_paper_report(
+                placement=placement,
+                side="host",
+                files=[file_of("实习鉴定表")],
+                actor=mentor,
+                at=scene.at,
+            )
+            continue
+        report_as_host(
+            placement=placement,
+            says=_host_says(placement, number),
+            actor=mentor,
+            at=scene.at,
+        )
+
+
+def _host_says(placement: Placement, number: int) -> HostSays:
+    known = placement.tasks.filter(retired_at=None).order_by("position")
+    return HostSays(
+        offer=("yes", "yes", "later", "no", "yes", "no")[number],
+        has_contract=number in {0, 1, 4},
+        stated_hours=960 - 8 * number,
+        levels={
+            one.pk: max(2, 5 - (place + number) % 3) if place + number < NOT_SEEN else None
+            for place, one in enumerate(known)
+        },
+        remark=REMARKS[number],
+    )
+
+
+def _students_report(scene: Scene) -> None:
+    for number, placement in enumerate(_placements(scene)[:ON_PAPER]):
+        says = StudentSays(*ANSWERS[number], word=WORDS[number % 3], readers="college" if number else "all")  # fmt: skip
+        report_as_student(placement=placement, says=says, actor=SYSTEM, at=scene.at)
+
+
+def _leave(scene: Scene) -> None:
+    """Say since when the class has left."""
+    operations.close_class(
+        school_class=_class(scene),
+        ends_on=scene.on - timedelta(days=LEFT_DAYS_AGO - 69),
+        actor=scene.actor("cooperation_officer", Role.COOPERATION_OFFICER),
+        at=scene.at,
+    )
+
+
+def _answer(scene: Scene) -> None:
+    for number, placement in enumerate(_placements(scene)[:ON_PAPER]):
+        report = placement.outcome_reports.select_related("placement").get(side="host")
+        disagrees = number == ON_PAPER - 1
+        text = "首件检测我后期是独立做的，有记录。" if disagrees else ""
+        answer_report(report=report, agrees=not disagrees, text=text, actor=SYSTEM, at=scene.at)
+
+
+def _open(scene: Scene) -> None:
+    endings.open_due_endings(actor=SYSTEM, at=scene.at)
+
+
+def _set_scheme(scene: Scene) -> None:
+    dean = scene.actor("dean", Role.DEAN)
+    assessments.set_scheme(college=_college(scene), weights=WEIGHTS, actor=dean, at=scene.at)
+
+
+def _assess(scene: Scene) -> None:
+    tutor = scene.actor("tutor", Role.TUTOR)
+    for number, placement in enumerate(_placements(scene)):
+        parts = {
+            "tasks": assessments.Judged(92 - 4 * number, "多数任务达到独立完成。"),
+            "journal": assessments.Judged(88 - 5 * number, "日志写到了问题和改进。"),
+            "host": assessments.Judged(None, "实习单位只交了纸质鉴定表，未按任务评定。")
+            if number == ON_PAPER
+            else assessments.Judged(90 - 3 * number, "师傅按任务逐项评定。"),
+            "talk": assessments.Judged(85 - 2 * number, "答辩讲清了工艺路线。"),
+        }
+        assessments.assess_placement(placement=placement, parts=parts, actor=tutor, at=scene.at)
+
+
+def _object(scene: Scene) -> None:
+    """Let the one who disagrees object; the dean looks again, and changes one part."""
+    placement = _placements(scene)[ON_PAPER - 1]
+    given = placement.assessments.select_related("placement").get(is_last=True)
+    assessments.object_to_assessment(
+        assessment=given, text="首件检测的记录没有计入任务得分。", actor=SYSTEM, at=scene.at
+    )
+    parts = {
+        one.kind: assessments.Judged(one.points, one.reason) for one in given.parts.order_by("pk")
+    }
+    parts["tasks"] = assessments.Judged(78, "补看首件检测记录，独立完成。")
+    assessments.answer_objection(
+        assessment=given,
+        answer="查看检测记录后，任务一项重新评分。",
+        parts=parts,
+        actor=scene.actor("dean", Role.DEAN),
+        at=scene.at,
+    )
+
+
+def _certify(scene: Scene) -> None:
+    dean = scene.actor("dean", Role.DEAN)
+    for placement in _placements(scene)[:ON_PAPER]:
+        certificates.issue_certificate(placement=placement, actor=dean, at=scene.at)
+
+
+def _ask(scene: Scene) -> None:
+    for cohort in follow_ups.cohorts_due(scene.on):
+        follow_ups.ask_graduates(cohort=cohort, actor=SYSTEM, at=scene.at)
+
+
+def _answer_question(scene: Scene) -> None:
+    links = _class(scene).cohort.follow_up.links.select_related("student__person").order_by("pk")
+    for link, whereabouts in zip(links, WENT, strict=False):
+        follow_ups.answer_follow_up(
+            link=link,
+            whereabouts=whereabouts,
+            actor=link_holder(link.student.person),
+            at=scene.at,
+        )
+
+
+# -- two who are through since a few days -----------------------------------------------------
+
+
+def _begin_recent(scene: Scene) -> None:
+    known = SchoolClass.objects.filter(organisation=_college(scene)).order_by("pk")
+    learners = known[CLASS_NUMBER].memberships.filter(role=Role.STUDENT, ends_on=None)
+    free = learners.filter(placements=None).select_related("person", "organisation")
+    last = scene.on + timedelta(days=BEGAN_DAYS_AGO - 1 - THROUGH_DAYS_AGO)
+    for student in free.order_by("-pk")[:2]:
+        _plan(student, scene.on, last, scene, reason=SOONER)
+
+
+def _recent(scene: Scene) -> list[Placement]:
+    found = Placement.objects.filter(
+        host=scene.organisation("qiming"), ends_on__lt=F("starts_on") + SHORT
+    )
+    return list(found.select_related("student__person", "college").order_by("pk"))
+
+
+def _live(number: int, scene: Scene) -> None:
+    """Have both enter the week; the mentor answers with the weeks of the others."""
+    monday = scene.on - timedelta(days=scene.on.weekday())
+    for place, placement in enumerate(_recent(scene)):
+        known = placement.tasks.filter(retired_at=None).order_by("position")
+        days = [
+            weeks.Day(monday + timedelta(days=day), 480)
+            for day in range(5)
+            if placement.starts_on <= monday + timedelta(days=day) <= scene.on
+        ]
+        levels = {one.pk: min(5, 2 + number + place) for one in known[: 3 + number]}
+        if days:
+            week = weeks.Week(monday, days, levels)
+            weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=scene.at)
+
+
+def _complete_recent(scene: Scene) -> None:
+    for placement in _recent(scene):
+        ending.complete_placement(placement=placement, actor=SYSTEM, at=scene.at)
+        endings.begin_ending(placement=placement, actor=SYSTEM, at=scene.at)
+
+
+def _report_recent(scene: Scene) -> None:
+    """Have both students report, and the host on one of them."""
+    mentor = scene.actor("mentor", Role.MENTOR)
+    for number, placement in enumerate(_recent(scene)):
+        says = StudentSays(*ANSWERS[number])
+        report_as_student(placement=placement, says=says, actor=SYSTEM, at=scene.at)
+        if number:
+            report_as_host(
+                placement=placement, says=_host_says(placement, 1), actor=mentor, at=scene.at
+            )
