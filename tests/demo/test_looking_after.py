@@ -2,11 +2,13 @@
 
 import pytest
 
+from ronghe.demo.scene import made_by
 from ronghe.placements.models import (
     ContactState,
     IllnessReport,
     IllnessState,
     MentorContact,
+    Placement,
     Stage,
     StageState,
     Visit,
@@ -14,9 +16,14 @@ from ronghe.placements.models import (
 )
 
 
+def at_work():
+    """Those who are at Qiming Precision now; others were there in an earlier year."""
+    return Placement.objects.filter(host=made_by("organisation:qiming"), ending=None)
+
+
 @pytest.mark.django_db
 def test_visits_stand_at_every_stage_and_a_contradiction_is_kept(qinghe):
-    states = sorted(Visit.objects.values_list("state", flat=True))
+    states = sorted(Visit.objects.filter(placement__in=at_work()).values_list("state", flat=True))
 
     assert states == sorted(
         [
@@ -27,7 +34,9 @@ def test_visits_stand_at_every_stage_and_a_contradiction_is_kept(qinghe):
             VisitState.PLANNED,
         ]
     )
-    assert set(MentorContact.objects.values_list("state", flat=True)) == {
+    assert set(
+        MentorContact.objects.filter(placement__in=at_work()).values_list("state", flat=True)
+    ) == {
         ContactState.CONFIRMED,
         ContactState.NOTED,
     }
@@ -35,5 +44,7 @@ def test_visits_stand_at_every_stage_and_a_contradiction_is_kept(qinghe):
 
 @pytest.mark.django_db
 def test_an_illness_and_a_rotation_wait_for_the_college(qinghe):
-    assert IllnessReport.objects.get().state == IllnessState.REPORTED
-    assert set(Stage.objects.values_list("state", flat=True)) == {StageState.PROPOSED}
+    assert IllnessReport.objects.get(placement__in=at_work()).state == IllnessState.REPORTED
+    assert set(Stage.objects.filter(placement__in=at_work()).values_list("state", flat=True)) == {
+        StageState.PROPOSED
+    }

@@ -20,5 +20,5 @@ def routes(resolver=None, namespace: str = "", before: str = "") -> Iterator[Rou
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from routes(entry, inner, path)
         elif isinstance(entry, URLPattern):
-            takes = frozenset(entry.pattern.converters)
+            takes = frozenset(entry.pattern.regex.groupindex)
             yield Route(f"{namespace}{entry.name}" if entry.name else "", path, takes)

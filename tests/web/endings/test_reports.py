@@ -138,6 +138,11 @@ def walk(client, *ends) -> dict[str, str]:
             response = client.get(address)
             if response.status_code == 200 and not response.streaming:
                 pages[address] = text(response)
+    for what in ("placements", "weeks", "pay"):
+        address = reverse("numbers:export", kwargs={"what": what, "form": "csv"})
+        response = client.get(address)
+        if response.status_code == 200:
+            pages[address] = b"".join(response).decode()
     return pages
 
 
