@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from django.db.models import Sum
 
-from ronghe.demo import further, market
+from ronghe.demo import earlier, further, market
 from ronghe.demo.cheats import HOSTS
+from ronghe.demo.scene import made_by
 from ronghe.demo.story import story
 from ronghe.demo.year.wave import Wave
 from ronghe.kernel.models import Import, ImportRow
@@ -63,16 +64,17 @@ def test_enterprises_have_names_of_their_own():
 
 @pytest.mark.django_db
 def test_classes_come_as_lists_and_what_is_wrong_in_them_is_held(qinghe):
-    assert SchoolClass.objects.count() == 4 + 1  # that of the year
+    assert SchoolClass.objects.count() == 4 + 2  # that of the year, and an earlier one
     sizes = Counter(
         Membership.objects.filter(role=Role.STUDENT).values_list("school_class", flat=True)
     )
-    assert set(sizes.values()) == {30, len(Wave(0).seats())}
+    assert set(sizes.values()) == {30, len(Wave(0).seats()), earlier.SIZE}
     assert {run.state for run in Import.objects.all()} == {"applied"}
     assert Import.objects.aggregate(held=Sum("held_count"))["held"] == 3
     reasons = set(ImportRow.objects.filter(outcome="held").values_list("reason", flat=True))
     assert reasons == {"phone_wrong"}
-    assert SchoolClass.objects.exclude(memberships__role=Role.CLASS_TEACHER).count() == 0
+    without = SchoolClass.objects.exclude(memberships__role=Role.CLASS_TEACHER)
+    assert [one.pk for one in without] == [made_by("earlier:class")]  # it has left
 
 
 @pytest.mark.django_db
