@@ -21,7 +21,7 @@ from tests.house import (
 )
 from tests.house.attempts import Attempt, change, copy
 
-from ronghe.demo.models import DemoBuild, DemoStep
+from ronghe.demo.models import CycleRun, CycleStep, DemoBuild, DemoStep
 from ronghe.kernel.models import (
     AuditCursor,
     AuditRecord,
@@ -66,6 +66,8 @@ CONSTRAINTS = {
     "counter_counts_from_one": change("kernel.Counter", last=0),
     "counter_once_per_year": copy("kernel.Counter"),
     "delivery_happens_once": copy("kernel.Delivery"),
+    "cycle_begins_on_monday": change("demo.CycleRun", begins_on=date(2026, 9, 1)),
+    "cycle_part_done_once": copy("demo.CycleStep"),
     "demo_build_is_the_only_one": copy("demo.DemoBuild", id=2),
     "demo_build_scale_is_positive": change("demo.DemoBuild", scale=0),
     "demo_step_taken_once": copy("demo.DemoStep"),
@@ -191,6 +193,7 @@ CONSTRAINTS = {
 
 # Fields that are unique by themselves, "app.model.field".
 UNIQUE_FIELDS = {
+    "demo.cyclerun.key": copy("demo.CycleRun"),
     "kernel.auditseal.record": copy("kernel.AuditSeal", number=2),
     "kernel.evidence.reference": copy("kernel.Evidence"),
     "kernel.message.dedupe_key": copy("kernel.Message"),
@@ -253,6 +256,15 @@ def furnish(world, name: str) -> None:
     ImportRow.objects.create(import_run=run, number=1, outcome="held", row_hash=1, reason="differs")
     DemoBuild.objects.create(pk=1, scale=1, ends_on=NOW.date(), total_count=1)
     DemoStep.objects.create(key="k", taken_at=NOW)
+    cycle = CycleRun.objects.create(
+        key="k",
+        students_count=1,
+        seed=1,
+        weeks_count=1,
+        begins_on=date(2026, 8, 31),
+        started_at=NOW,
+    )
+    CycleStep.objects.create(run=cycle, stage="plan")
     User.objects.filter(pk=world.actors["mentor"].person.user.pk).update(phone="+8610000000000")
     Identifier.objects.create(
         organisation=world.actors["mentor"].organisation, scheme="fr-siren", value="552100554"
