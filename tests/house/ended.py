@@ -77,7 +77,8 @@ def _assessed(placed: Placed, student: Membership, days: int) -> Placement:
     if not found.college.assessment_schemes.exists():
         weights = {"tasks": 60, "talk": 40}
         set_scheme(college=found.college, weights=weights, actor=SYSTEM, at=now)
-    parts = {"tasks": Judged(90, "独立完成"), "talk": Judged(80, "条理清楚")}
+    scheme = found.college.assessment_schemes.order_by("-number")[0]
+    parts = {kind: Judged(85, "独立完成，条理清楚") for kind in scheme.weights}
     assess_placement(placement=found, parts=parts, actor=SYSTEM, at=now)
     return found
 
