@@ -41,8 +41,8 @@ def safe_of(placed: Placed, life: Life) -> Safe:
     """Let things be seen, happen and be confided; whoever answers is nobody of the cast."""
     now = timezone.now()
     active, own = placed.active, life.own
-    tutor = acting_as(placed.tutor, on=now.date())
-    mentor = acting_as(_mentor(active), on=now.date())
+    tutor = acting_as(placed.tutor, on=timezone.localdate(now))
+    mentor = acting_as(_mentor(active), on=timezone.localdate(now))
     waiting = safety.hazard(active, tutor, at=now)
     answered = safety.hazard(active, tutor, at=now, where="料架歪斜")
     hazards.answer_hazard(hazard=answered, answer="已固定", actor=mentor, at=now)
@@ -54,10 +54,15 @@ def safe_of(placed: Placed, life: Life) -> Safe:
     measured = safety.incident(active, mentor, at=now, happened_at=now, place="一车间")
     measured = safety.looked_into(measured, placed.tutor, tutor, at=now)
     keeper = _staff(active.college, "方正")
-    officer = safety.officer(active.college, keeper, on=now.date(), at=now)
-    grievance = safety.complaint(own, acting_as(own.student, on=now.date()), at=now, kind="pay")
+    officer = safety.officer(active.college, keeper, on=timezone.localdate(now), at=now)
+    grievance = safety.complaint(
+        own, acting_as(own.student, on=timezone.localdate(now)), at=now, kind="pay"
+    )
     answering.answer_grievance(
-        grievance=grievance, text="已收到", actor=acting_as(keeper, on=now.date()), at=now
+        grievance=grievance,
+        text="已收到",
+        actor=acting_as(keeper, on=timezone.localdate(now)),
+        at=now,
     )
     guardian = active.student.person.guardians.get().person
     _link, token = consents.send_guardian_link(placement=active, person=guardian, actor=SYSTEM, at=now)  # fmt: skip
