@@ -1,6 +1,5 @@
 """Who may do what at the addresses of pay: a part of the matrix."""
 
-from tests.factories.paying import paid_once
 from tests.house.matrix import Answer, Entry, _of
 from tests.house.matrix_agreements import TENANTS, among
 from tests.house.matrix_life import SEE_OWN
@@ -25,7 +24,7 @@ MONTH = _of(
 PAYMENT = _of(
     lambda things: {
         "reference": things.life.own.reference,
-        "payment": paid_once(things.life.own).pk,
+        "payment": things.life.payment.pk,
     },
     TENANTS,
 )

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils import timezone
 from tests.factories import placements as making
 from tests.factories.parties import membership, person, school_class
+from tests.factories.paying import paid_once
 
 from ronghe.kernel import evidence
 from ronghe.kernel.evidence import evidence_of
@@ -21,6 +22,7 @@ from ronghe.placements.models import (
     HostApproval,
     InsuranceCover,
     JournalEntry,
+    Payment,
     Placement,
     SafetyQuestion,
     SafetyTest,
@@ -163,6 +165,7 @@ class Life:
     week: WeekRecord  # of that placement
     entry: JournalEntry  # of the student in a class, for the mentor too, with a comment
     token: str  # for the mentor
+    payment: Payment  # of the first month of that placement
 
 
 def life_of(placed: Placed) -> Life:
@@ -180,4 +183,4 @@ def life_of(placed: Placed) -> Life:
     making.lived(placed.active)
     week = making.lived(own)
     _link, token = mentor_links.send_mentor_link(mentor=mentor, actor=SYSTEM, at=now)
-    return Life(own, week, placed.active.journal_entries.get(), token)
+    return Life(own, week, placed.active.journal_entries.get(), token, paid_once(own))

@@ -162,8 +162,8 @@ def _opened(
         number = f"2026{college.pk:03d}{learners.count()}"
         enrolled(own_class, "罗兰", number)
     round_ = rounds.open_round(round_=round_, actor=SYSTEM, at=at)
-    if student is not None and student.school_class_id is None:
-        # The student of the cast is in no class.
+    if student is not None and not round_.candidates.filter(membership=student).exists():
+        # The student of the cast is in no class, or in another one.
         Candidate.objects.create(round=round_, membership=student, code="CAST2345")
     found = list(
         round_.candidates.select_related("round", "membership__person", "membership__organisation")

@@ -7,6 +7,7 @@ from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from tests.factories.compliance import MANY, YOUNG, finding_of, judged
 from tests.factories.parties import (
@@ -424,7 +425,10 @@ def _demo_things(manager: Actor) -> Things:
     organisation = manager.organisation
     assert organisation is not None
     guardians = Guardian.objects.filter(student__memberships__organisation=organisation)
-    guardian = guardians.select_related("student").order_by("pk").first()
+    # Of a student whom the class teacher of the cast looks after, where there is one.
+    led = Q(student__memberships__school_class__memberships__person__user__email="class_teacher@qinghe.example")  # fmt: skip
+    known = guardians.select_related("student").order_by("pk")
+    guardian = known.filter(led).first() or known.first()
     return Things(
         organisation,
         Membership.objects.filter(organisation=organisation).order_by("-pk")[0],
