@@ -426,7 +426,7 @@ def _demo_things(manager: Actor) -> Things:
     assert organisation is not None
     guardians = Guardian.objects.filter(student__memberships__organisation=organisation)
     # Of a student whom the class teacher of the cast looks after, where there is one.
-    led = Q(student__memberships__school_class__memberships__person__user__email="class_teacher@qinghe.example")  # fmt: skip
+    led = Q(student__memberships__school_class__memberships__person__user__email="class.teacher@qinghe.example")  # fmt: skip
     known = guardians.select_related("student").order_by("pk")
     guardian = known.filter(led).first() or known.first()
     return Things(
