@@ -14,6 +14,9 @@ NOBODY = {COLLEGE: set[str](), OTHER: set[str]()}
 BOTH_SIDES = {COLLEGE: {"student", "plant_manager", "mentor"}, OTHER: set[str]()}
 NOTE = {COLLEGE: {"student", "mentor"}, OTHER: set[str]()}
 STUDENT = {COLLEGE: {"student"}, OTHER: set[str]()}
+# Who made the visit may call it off, beside who plans.
+MADE = {COLLEGE: {"class_teacher"}, OTHER: set[str]()}
+CANCEL = {COLLEGE: PLAN[COLLEGE] | MADE[COLLEGE], OTHER: PLAN[OTHER]}
 REPORTS = {COLLEGE: HEADS | {"class_teacher"}, OTHER: {"outsider"}}
 LOOK_AFTER = HEADS | {"class_teacher", "outsider"}
 
@@ -48,8 +51,8 @@ VISITS = {
     "placements:visit_board": Entry(get=only(*LOOK_AFTER), reader="class_teacher"),
     "placements:visit_plan": Entry(get=only(*HEADS, "outsider"), post=only(*HEADS, "outsider")),
     "placements:visit_page": Entry(get=among(SEE_VISIT, SEE_VISIT), reader="mentor", **ANSWERED),
-    "placements:visit_report": Entry(get=among(NOBODY, SEE_VISIT), post=among(NOBODY, SEE_VISIT), **PLANNED),
-    "placements:visit_cancel": Entry(get=among(PLAN, SEE_VISIT), post=among(PLAN, SEE_VISIT), **PLANNED),
+    "placements:visit_report": Entry(get=among(MADE, SEE_VISIT), post=among(MADE, SEE_VISIT), reader="class_teacher", **PLANNED),
+    "placements:visit_cancel": Entry(get=among(CANCEL, SEE_VISIT), post=among(CANCEL, SEE_VISIT), **PLANNED),
     "placements:visit_answer": Entry(post=among(BOTH_SIDES, SEE_OWN_VISIT), **REPORTED),
     "placements:visit_picture": Entry(get=no_picture, is_page=False, **PICTURE),
     "placements:visit_list": Entry(get=among(READ_ACTIVE, {COLLEGE: READ_ACTIVE[COLLEGE] | OFFICIALS, OTHER: {"outsider"}}), **OF_PLACEMENT),

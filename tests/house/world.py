@@ -120,9 +120,8 @@ def world_of_cast(cast) -> World:
     remit(chamber, region=region("370200"))
     things |= _classes(cast, things)
     things |= _with_rounds(things, managers, cast.student.membership, cast.coordinator)
-    things |= _with_placements(
-        things, managers, cast.student.membership, cast.mentor.membership, cast.authority
-    )
+    acting = (cast.student.membership, cast.mentor.membership, cast.class_teacher.membership)
+    things |= _with_placements(things, managers, acting, cast.authority)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
@@ -201,16 +200,15 @@ def _with_rounds(
 def _with_placements(
     things: dict[str, Things],
     managers: dict[str, Actor],
-    student: Membership,
-    mentor: Membership,
+    acting: tuple[Membership | None, ...],
     authority: Organisation,
 ) -> dict[str, Things]:
-    """Give the colleges their placements; who acts as student and mentor is in the first one's."""
+    """Give the colleges their placements; the student, mentor and teacher act in the first one's."""
     hosts = {COLLEGE: lambda: things[ENTERPRISE].organisation, OTHER: _neighbour_of_other}
-    acting = {COLLEGE: (student, mentor), OTHER: (None, None)}
+    cast = {COLLEGE: acting, OTHER: (None, None, None)}
 
     def made(name: str) -> Placed:
-        learner, master = acting[name]
+        learner, master, _teacher = cast[name]
         return placed_of(
             managers[name],
             hosts[name](),
@@ -229,7 +227,9 @@ def _with_placements(
         later = {**things[name].later, "placed": placed, "life": cache(lived)}
         later["ended"] = cache(lambda: ended_of(placed()))
         later["changed"] = cache(lambda: changed_of(placed(), later["life"]()))
-        later["visited"] = cache(lambda: visited_of(placed(), later["life"]()))
+        later["visited"] = cache(
+            lambda: visited_of(placed(), later["life"](), teacher=cast[name][2])
+        )
         later["safe"] = cache(lambda: safe_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 
@@ -412,9 +412,8 @@ def world_of_demo() -> World:
     things |= _with_rounds(things, managers, found["student"].membership, found["coordinator"])
     authority = found["coordinator"].organisation
     assert authority is not None
-    things |= _with_placements(
-        things, managers, found["student"].membership, found["mentor"].membership, authority
-    )
+    acting = tuple(found[name].membership for name in ("student", "mentor", "class_teacher"))
+    things |= _with_placements(things, managers, acting, authority)
     for one in things.values():
         for make in one.later.values():
             make()  # here and now, in the region's own database
