@@ -17,6 +17,7 @@ from tests.house import (
     breaking_reviews,
     breaking_rounds,
     breaking_safety,
+    breaking_supervision,
     breaking_visits,
 )
 from tests.house.attempts import Attempt, change, copy
@@ -233,7 +234,7 @@ PARTS = (
     breaking_endings,
     breaking_figures,
 )
-PARTS += (breaking_safety,)
+PARTS += (breaking_safety, breaking_supervision)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ronghe.compliance",
     "ronghe.partnerships",
     "ronghe.placements",
+    "ronghe.supervision",
     "ronghe.web",
     "ronghe.cli",
     "ronghe.demo",

@@ -1,0 +1,3 @@
+from ronghe.supervision.models.substance import SubstanceIndex
+
+__all__ = ["SubstanceIndex"]
