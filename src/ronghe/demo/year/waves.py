@@ -19,6 +19,8 @@ from ronghe.demo.year.tables import Row, insured, learners, take_ledger
 from ronghe.demo.year.wave import COLLEGE, TUTORS, Wave, college
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership
+from ronghe.partnerships.models import Cooperation, CooperationKind
+from ronghe.partnerships.operations.cooperations import open_cooperation
 from ronghe.partnerships.operations.piles import Handed
 from ronghe.placements.models import Placement
 from ronghe.placements.operations import (
@@ -49,6 +51,7 @@ def seen_to() -> Iterator[Step]:
     days_ago = HOSTS[0].days_ago - LISTED_DAYS
     for host in HOSTS:
         yield Step(f"year:staff:{host.key}", WAVES, days_ago, partial(_count_staff, host.key))
+        yield Step(f"year:framework:{host.key}", WAVES, days_ago, partial(_open_framework, host))
     yield Step("year:listed", WAVES, days_ago, _list_hosts)
 
 
@@ -71,6 +74,19 @@ def _count_staff(key: str, scene: Scene) -> None:
         occupation=None,
         staff_count=chance_of("year staff", key).randint(*STAFF),
         stated_on=scene.on,
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _open_framework(host: Firm, scene: Scene) -> Cooperation:
+    """Put on record what college and host have agreed before, on a paper that lies in a drawer."""
+    return open_cooperation(
+        organisation=college(scene),
+        others=[scene.organisation(host.key)],
+        kind=CooperationKind.FRAMEWORK,
+        title=f"{COLLEGE.name_zh}与{host.name_zh}校企合作",
+        purpose="机电类专业学生岗位实习，企业指导教师带教，逐步共建课程。",
         actor=SYSTEM,
         at=scene.at,
     )

@@ -1,0 +1,33 @@
+"""What the records say of cooperations, read in whole columns: the engine’s input, nothing else.
+
+The same queries read one pair of parties after a new record, and a region at night; so both agree.
+"""
+
+from collections import defaultdict
+from datetime import date
+
+from ronghe.engines.substance import Cooperation, Reading
+from ronghe.supervision.reading import dealings, gates, practice, shown
+from ronghe.supervision.reading.ties import Ties, since_of, ties_of
+
+__all__ = ["Ties", "read", "since_of", "ties_of"]
+
+
+def read(ties: Ties, *, on: date) -> list[Cooperation]:
+    """Give what is known of each cooperation on a day, in the order of their numbers."""
+    readings: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
+    for source in (practice.readings, dealings.readings):
+        for key, found in source(ties, on=on).items():
+            readings[key] |= found
+    ceremony = shown.shown(ties, on=on)
+    held = gates.gates(ties, on=on)
+    return [
+        Cooperation(
+            name=str(key),
+            pair=ties.pairs[key],
+            readings=readings[key],
+            shown=ceremony.get(key, {}),
+            gates=held[key],
+        )
+        for key in ties.cooperations
+    ]

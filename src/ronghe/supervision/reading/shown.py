@@ -1,0 +1,47 @@
+"""What is shown rather than done: signatures, papers and forms, for the formality score alone."""
+
+from collections import defaultdict
+from datetime import date
+
+from ronghe.supervision.reading.columns import fetched
+from ronghe.supervision.reading.practice import rows
+from ronghe.supervision.reading.ties import Ties
+
+_SIGNED = """
+    SELECT cooperation_id, count(*),
+           count(*) FILTER (WHERE state IN ('in_force', 'suspended', 'completed', 'terminated'))
+      FROM partnerships_agreement
+     WHERE cooperation_id = ANY(%(cooperations)s) AND state NOT IN ('annulled', 'lapsed')
+     GROUP BY 1
+"""
+_TIED = (
+    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
+)
+_PAPERS = f"""
+    WITH tied AS ({_TIED})
+    SELECT t.owner, count(DISTINCT t.placement_id), count(e.id)
+      FROM tied t
+      LEFT JOIN kernel_evidence e
+        ON e.subject_type = 'placements.placement' AND e.subject_id = t.placement_id
+     GROUP BY 1
+"""  # noqa: S608 -- the queries are our own
+_FORMS = f"""
+    WITH tied AS ({_TIED})
+    SELECT t.owner, count(*), count(*) FILTER (WHERE w.state <> 'open')
+      FROM tied t
+      JOIN placements_weekrecord w
+        ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
+     GROUP BY 1
+"""  # noqa: S608 -- the queries are our own
+
+
+def shown(ties: Ties, *, on: date) -> dict[int, dict[str, float]]:
+    """Give F3, F5 and F6 by cooperation; ceremonies, plaques and news are recorded nowhere."""
+    found: defaultdict[int, dict[str, float]] = defaultdict(dict)
+    for key, count, signed in fetched(_SIGNED, {"cooperations": list(ties.cooperations)}):
+        found[key]["F3"] = signed / count
+    for key, students, papers in rows(_PAPERS, ties, on):
+        found[key]["F5"] = papers / students
+    for key, asked, filled in rows(_FORMS, ties, on):
+        found[key]["F6"] = filled / asked
+    return found
