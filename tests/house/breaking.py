@@ -10,6 +10,7 @@ from tests.factories.parties import NOW
 from tests.house import (
     breaking_changes,
     breaking_endings,
+    breaking_feeds,
     breaking_figures,
     breaking_market,
     breaking_pay,
@@ -234,7 +235,7 @@ PARTS = (
     breaking_endings,
     breaking_figures,
 )
-PARTS += (breaking_safety, breaking_supervision)
+PARTS += (breaking_safety, breaking_supervision, breaking_feeds)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

@@ -425,6 +425,7 @@ from tests.house.matrix_agreements import AGREEMENTS  # noqa: E402
 from tests.house.matrix_approvals import APPROVALS  # noqa: E402
 from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
+from tests.house.matrix_feeds import FEEDS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_numbers import NUMBERS  # noqa: E402
@@ -441,6 +442,7 @@ MATRIX |= PAY | NUMBERS
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY
+MATRIX |= FEEDS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

@@ -27,6 +27,7 @@ from tests.factories.parties import (
 from tests.house.changing import changed_of
 from tests.house.cooperating import Pact, pact
 from tests.house.ended import ended_of
+from tests.house.feeding import feed_of
 from tests.house.guarding import safe_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
@@ -230,6 +231,7 @@ def _with_placements(
         later["visited"] = cache(
             lambda: visited_of(placed(), later["life"](), teacher=cast[name][2])
         )
+        later["feed"] = cache(lambda: feed_of(managers[name]))
         later["safe"] = cache(lambda: safe_of(placed(), later["life"]()))
         return replace(things[name], later=later)
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("invitations/", include("ronghe.web.invitations.urls")),
     path("my-data/", include("ronghe.web.privacy.urls")),
     path("account/", include("ronghe.web.accounts.urls")),
+    path("", include("ronghe.web.feeds.urls")),
     path("cooperations/", include("ronghe.web.cooperations.urls")),
     path("placements/", include("ronghe.web.placements.urls")),
     path("", include("ronghe.web.endings.urls")),

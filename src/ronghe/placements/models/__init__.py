@@ -8,6 +8,7 @@ from ronghe.placements.models.assessment import (
     Grade,
     PartKind,
 )
+from ronghe.placements.models.calendar_feed import CalendarFeed
 from ronghe.placements.models.candidate import (
     HOLDING,
     Candidate,
@@ -176,6 +177,7 @@ __all__ = [
     "AssessmentObjection",
     "AssessmentScheme",
     "AssessmentState",
+    "CalendarFeed",
     "Candidate",
     "CandidateState",
     "Cap",

@@ -3,6 +3,7 @@
 from ronghe.placements.permissions import (  # noqa: F401 -- registers its rules
     changes,
     endings,
+    feeds,
     grievances,
     incidents,
     pay,

@@ -3,6 +3,7 @@
 from ronghe.placements.privacy import (  # noqa: F401 -- registers its lines
     changes,
     endings,
+    feeds,
     grievances,
     incidents,
     pay,

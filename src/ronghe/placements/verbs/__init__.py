@@ -2,6 +2,7 @@
 
 from ronghe.placements.verbs.changes import CHANGE_VERBS
 from ronghe.placements.verbs.endings import ENDING_VERBS
+from ronghe.placements.verbs.feeds import FEED_VERBS
 from ronghe.placements.verbs.grievances import GRIEVANCE_VERBS
 from ronghe.placements.verbs.incidents import INCIDENT_VERBS
 from ronghe.placements.verbs.pay import PAY_VERBS
@@ -17,4 +18,4 @@ VERBS = {
     **PAY_VERBS,
     **CHANGE_VERBS,
 }
-VERBS |= {**INCIDENT_VERBS, **GRIEVANCE_VERBS}
+VERBS |= {**INCIDENT_VERBS, **GRIEVANCE_VERBS, **FEED_VERBS}
