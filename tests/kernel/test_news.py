@@ -202,6 +202,14 @@ def test_a_failed_job_is_shown_with_its_reason(failed_job, college):
     assert job.attempts == 1
 
 
+def test_of_what_is_confidential_no_more_is_shown_than_that_it_failed(failed_job, monkeypatch):
+    monkeypatch.setattr(queries, "is_confidential", lambda **_what: True)
+
+    (job,) = queries.failed_jobs()
+
+    assert (job.subject, job.reason) == ("in confidence", "PermanentFailure")
+
+
 def test_the_administrator_lets_a_failed_job_run_again(failed_job, administrator):
     job, healed = failed_job
     healed.append(True)

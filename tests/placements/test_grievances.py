@@ -227,12 +227,44 @@ def test_the_named_officer_answers(life, officer, contact, cast):
     assert told("grievance.sent") == {officer.person_id}
 
 
-def test_where_none_is_named_the_authoritys_contact_answers_and_heads_are_told_of_the_gap(
-    life, contact, cast
+@pytest.mark.parametrize("about", [(), [Accused.COLLEGE], [Accused.OFFICER]])
+def test_where_none_is_named_the_authoritys_contact_answers_and_nobody_at_the_college_is_told(
+    about, life, contact, cast
 ):
-    assert seat_of(life) == Seat.AUTHORITY
+    assert seat_of(life, about) == Seat.AUTHORITY
     assert told("grievance.sent") == {contact.person_id}
-    assert told("officer.missing") == {cast.dean.person_id, cast.coordinator.person_id}
+    assert not Event.objects.filter(name__startswith="officer.").exists()
+
+
+def test_where_nobody_can_answer_the_authority_alone_is_told_that_somebody_is_missing(life, cast):
+    assert seat_of(life, [Accused.COLLEGE]) == Seat.NOBODY
+    assert told("grievance.sent") == set()
+    assert told("officer.missing") == {cast.coordinator.person_id}
+
+
+@pytest.mark.parametrize("is_confided", [True, False])
+def test_a_college_without_officer_is_reminded_on_mondays_whether_anybody_complains_or_not(
+    is_confided, life, cast
+):
+    monday = NOW - TODAY.weekday() * DAY + 7 * DAY
+    if is_confided:
+        safety.complaint(life.placement, life.student, at=NOW)
+    for days in range(7):
+        answering.tend_grievances(actor=SYSTEM, at=monday + days * DAY)
+
+    reminded = Event.objects.filter(name="officer.lacking")
+    assert [(one.at, one.subject_id) for one in reminded] == [(monday, cast.college.pk)]
+    assert told("officer.lacking") == {cast.dean.person_id}
+
+
+def test_no_reference_tells_how_many_others_have_complained(life, officer):
+    first = safety.complaint(life.placement, life.student, at=NOW)
+    second = safety.complaint(life.placement, life.student, at=NOW)
+
+    drawn = {one.reference.removeprefix("GR-2026-") for one in (first, second)}
+    assert {len(one) for one in drawn} == {6}
+    assert len(drawn) == 2
+    assert not any(one.isdecimal() and int(one) < 100 for one in drawn)
 
 
 def test_where_nobody_is_named_at_all_the_head_of_the_college_answers(life, cast):

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from ronghe.kernel.audit import is_confidential
 from ronghe.kernel.models import Event, JobFailure, Message
 
 
 @dataclass(frozen=True)
 class FailedJob:
-    """A background job that gave up: which one, what for, why, after how many attempts."""
+    """A background job that gave up: which one, what for, why, after how many attempts.
+
+    Of what is confidential it says no more than that, and of the reason only its kind.
+    """
 
     job_id: int
     task: str
@@ -33,13 +38,13 @@ def failed_jobs(limit: int = 100) -> Sequence[FailedJob]:
         )
         .order_by("-pk")[:limit]
     )
-    subjects = _subjects(list(rows))
+    subjects, hidden = _subjects(list(rows))
     return [
         FailedJob(
             job_id=row.pk,
             task=row.task_name,
-            subject=subjects.get(row.pk, ""),
-            reason=getattr(row, "reason", None) or "",
+            subject=_("in confidence") if row.pk in hidden else subjects.get(row.pk, ""),
+            reason=_reason(row, is_hidden=row.pk in hidden),
             attempts=row.attempts,
             failed_at=getattr(row, "failed_at", None),
         )
@@ -52,16 +57,24 @@ def waiting_jobs_count() -> int:
     return ProcrastinateJob.objects.filter(status__in=["todo", "doing"]).count()
 
 
-def _subjects(rows: Sequence[ProcrastinateJob]) -> dict[int, str]:
-    """Say what each job is about: an event and its object, or a message's template."""
+def _reason(row: ProcrastinateJob, *, is_hidden: bool) -> str:
+    found: str = getattr(row, "reason", None) or ""
+    return found.partition(":")[0] if is_hidden else found
+
+
+def _subjects(rows: Sequence[ProcrastinateJob]) -> tuple[dict[int, str], set[int]]:
+    """Say what each job is about, an event and its object or a message's template, and which to hide."""
     events = Event.objects.in_bulk([row.args["event_id"] for row in rows if "event_id" in row.args])
     messages = Message.objects.in_bulk(
         [row.args["message_id"] for row in rows if "message_id" in row.args]
     )
-    subjects = {}
+    subjects: dict[int, str] = {}
+    hidden: set[int] = set()
     for row in rows:
         if event := events.get(row.args.get("event_id")):
             subjects[row.pk] = f"{event.name} {event.subject_reference}".strip()
+            hidden |= {row.pk} if is_confidential(subject_type=event.subject_type) else set()
         elif message := messages.get(row.args.get("message_id")):
             subjects[row.pk] = message.template
-    return subjects
+            hidden |= {row.pk} if is_confidential(template=message.template) else set()
+    return subjects, hidden

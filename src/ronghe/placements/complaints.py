@@ -1,12 +1,25 @@
 """What every step of a confidential complaint does: lock it, set its day, write a word down."""
 
-from datetime import datetime, timedelta
+import secrets
+from datetime import date, datetime, timedelta
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.placements.by_name import by_name
 from ronghe.placements.models import Grievance, GrievanceWord
 from ronghe.placements.safety_law import answers
+
+# Without what is easily taken for something else when it is said aloud.
+LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 6
+
+
+def new_reference(on: date) -> str:
+    """Give a reference that is drawn: one that is counted would tell how many others have complained."""
+    while True:
+        drawn = "".join(secrets.choice(LETTERS) for _letter in range(LENGTH))
+        found = f"GR-{on.year}-{drawn}"
+        if not Grievance.objects.filter(reference=found).exists():
+            return found
 
 
 def due_again(grievance: Grievance, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from ronghe.kernel.audit.records import (
     actor_columns,
+    is_confidential,
     keep_confidential,
     record,
     record_each,
@@ -18,6 +19,7 @@ __all__ = [
     "Tampering",
     "actor_columns",
     "head",
+    "is_confidential",
     "keep_confidential",
     "record",
     "record_each",

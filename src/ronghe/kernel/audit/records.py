@@ -30,15 +30,23 @@ _INSERT = f"""
 """  # noqa: S608 -- a constant, no input
 
 _confidential: set[str] = set()
+_confidential_letters: set[str] = set()
 
 
-def keep_confidential(subject_type: str) -> None:
-    """Keep what is done to such objects out of every list of records that one role reads of all.
+def keep_confidential(subject_type: str, *, letters: str) -> None:
+    """Keep what is done to such objects out of every list that one role reads of all.
 
     The records are written and sealed like all others; the object's own page tells them to those
-    who may read it, and everybody reads of their own acts.
+    who may read it, and everybody reads of their own acts. `letters` begins the name of each
+    template that speaks of them: of work that failed nobody is told more than that it did.
     """
     _confidential.add(subject_type)
+    _confidential_letters.add(letters)
+
+
+def is_confidential(*, subject_type: str = "", template: str = "") -> bool:
+    """Ask whether an object of this type, or a letter of this template, is kept confidential."""
+    return subject_type in _confidential or template.startswith(tuple(_confidential_letters))
 
 
 def records_for_all() -> models.QuerySet[AuditRecord]:

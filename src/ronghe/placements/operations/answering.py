@@ -21,9 +21,12 @@ from ronghe.placements.models import (
     WordKind,
 )
 from ronghe.placements.operations.grievances import LONGEST
+from ronghe.placements.queries.grievances import all_colleges_lacking
 from ronghe.placements.refusals import DoesNotFit, ReasonIsMissing
 from ronghe.placements.safety_law import answers
 from ronghe.placements.seats import answering, who_answers
+
+MONDAY = 0
 
 
 class ReportComesFirst(ValueError):
@@ -106,8 +109,14 @@ def lacks_report(grievance: Grievance) -> bool:
 
 @transaction.atomic
 def tend_grievances(*, actor: Actor, at: datetime) -> int:
-    """Close what got no last word, find who answers where nobody does, and tell the authority what waits."""
+    """Close what got no last word, find who answers where nobody does, and tell the authority what waits.
+
+    On Mondays the heads of colleges that have named nobody are reminded: of all of them, always.
+    """
     require(actor, "placements.tend_grievances")
+    if day_of(at).weekday() == MONDAY:
+        for college in all_colleges_lacking(on=day_of(at)):
+            news.publish("officer.lacking", college, actor=actor, at=at)
     return _lapse(actor, at) + _move(actor, at) + _escalate(actor, at)
 
 

@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
-from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.following import day_of
 from ronghe.placements.by_name import by_name
-from ronghe.placements.complaints import AGAIN, due_again, locked_grievance, say
+from ronghe.placements.complaints import (
+    AGAIN,
+    due_again,
+    locked_grievance,
+    new_reference,
+    say,
+)
 from ronghe.placements.lifecycles import GRIEVANCE
 from ronghe.placements.models import (
     Accused,
@@ -33,6 +38,8 @@ from ronghe.placements.safety_law import answers
 from ronghe.placements.secrecy import Secrecy, Wish, secrecy_of
 
 LONGEST = 4000
+# Nobody was named who could answer: whoever could name somebody learns that, and not why today.
+LACKING = frozenset({Seat.HEAD, Seat.NOBODY})
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def send_grievance(
     wish = Wish(party, complaint.kind, complaint.confidants, complaint.about)
     secrecy = secrecy_of(placement, wish, on=today)
     grievance = Grievance.objects.create(
-        reference=next_reference("GR", on=today),
+        reference=new_reference(today),
         placement=placement,
         client_key=complaint.client_key,
         party=party,
@@ -86,7 +93,7 @@ def send_grievance(
     )
     audit.record("grievance.sent", grievance, actor=actor, at=at)
     news.publish("grievance.sent", grievance, actor=actor, at=at)
-    if secrecy.answering.seat != Seat.OFFICER:
+    if secrecy.answering.seat in LACKING:
         news.publish("officer.missing", placement.college, actor=actor, at=at)
     return grievance
 

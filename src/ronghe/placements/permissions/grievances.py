@@ -10,7 +10,7 @@ from ronghe.placements.models import Complainant, Grievance
 from ronghe.placements.permissions.placements import holds_guardian_link, is_the_student
 
 # Not even that there was an act is for others to read.
-audit.keep_confidential("placements.grievance")
+audit.keep_confidential("placements.grievance", letters="messages/placements/care_")
 
 
 @rules.predicate

@@ -109,6 +109,12 @@ def colleges_lacking(actor: Actor, *, on: date) -> QuerySet[Organisation]:
     return lacking.order_by("sort_key", "pk")
 
 
+def all_colleges_lacking(*, on: date) -> QuerySet[Organisation]:
+    """Give every college that has students at work and has named nobody."""
+    colleges = Organisation.objects.filter(kind=OrganisationKind.COLLEGE)
+    return colleges.filter(Exists(_at_work()), ~Exists(_named(on))).order_by("pk")
+
+
 def colleges_leaving(actor: Actor) -> QuerySet[Organisation]:
     """Give the colleges where a complaint waits too long; nothing of what it is."""
     waiting = Grievance.objects.filter(

@@ -48,11 +48,20 @@ def tell_complainant(event: Event) -> None:
 
 @receiver("officer.missing", key="placements.officer_missing")
 def tell_officer_missing(event: Event) -> None:
-    """Tell the head of the college and the authority that nobody is named; not why it matters today."""
-    college = Organisation.objects.select_related("region").get(pk=event.subject_id)
-    day = day_of(event.at)
-    people = [*heads_of(college.pk, on=day), *_coordinators(college, event)]
-    _tell_of_college(people, "officer_missing", college, event)
+    """Tell the authority that nobody is named; not why it matters today.
+
+    The college is not told at that hour, lest somebody there, whom it may be about, puts two and
+    two together: it is reminded every week, whether anybody complains or not.
+    """
+    college = _college(event)
+    _tell_of_college(_coordinators(college, event), "officer_missing", college, event)
+
+
+@receiver("officer.lacking", key="placements.officer_lacking")
+def remind_of_officer(event: Event) -> None:
+    college = _college(event)
+    heads = heads_of(college.pk, on=day_of(event.at))
+    _tell_of_college(heads, "officer_missing", college, event)
 
 
 @receiver("grievance.escalated", key="placements.grievance_escalated")
@@ -71,6 +80,10 @@ def _coordinators(college: Organisation, event: Event) -> list[Person]:
         organisation__in=authorities_over(college, on=day), role=Role.COORDINATOR
     )
     return [one.person for one in held.select_related("person").order_by("pk")]
+
+
+def _college(event: Event) -> Organisation:
+    return Organisation.objects.select_related("region").get(pk=event.subject_id)
 
 
 def _grievance(event: Event) -> Grievance:

@@ -45,9 +45,10 @@ def _reader(secrecy: Secrecy) -> Line:
     words = {"names": _names(found.people)}
     if found.seat == Seat.OFFICER:
         return Line(Mark.HOLDS, _("%(names)s reads it and answers: named by the college to protect students") % words)  # fmt: skip
-    missing = _("The college has named nobody to protect students; it and the authority are told that somebody is missing, not that there is a complaint.")  # fmt: skip
     if found.seat == Seat.AUTHORITY:
-        return Line(Mark.DUE, _("%(names)s of the authority reads it and answers") % words, missing)
+        away = _("Nobody at the college reads it, and nobody there is told that there is a complaint.")  # fmt: skip
+        return Line(Mark.DUE, _("%(names)s of the authority reads it and answers") % words, away)
+    missing = _("Nobody was named to protect students who could answer this; the authority is told that somebody is missing, not that there is a complaint.")  # fmt: skip
     if found.seat == Seat.HEAD:
         return Line(Mark.DUE, _("%(names)s, who heads the college, reads it and answers") % words, missing)  # fmt: skip
     waits = _("It is kept, and goes to whoever is named. Until then, please call one of the numbers on top.")  # fmt: skip
