@@ -62,14 +62,29 @@ function intervals({ rows, unit, max }) {
   };
 }
 
-// dots: {label, x, y, low, high}: substance across, formality up, what is unknown as a dashed whisker.
-function dots({ dots: points, across, up, max }) {
+// dots: {label, x, y, low, high, mark, url}: substance across, formality up, what is unknown as a dashed
+// whisker. Where formality exceeds substance by far lies the shaded corner.
+function dots({ dots: points, across, up, corner, max }) {
+  const shapes = { holds: "circle", due: "diamond", broken: "rect", unknown: "emptyCircle" };
+  const gap = 0.35 * max;
   return {
     ...common,
     grid: { left: 40, right: 16, top: 28, bottom: 40 },
     xAxis: { type: "value", min: 0, max, name: across, nameLocation: "middle", nameGap: 26 },
     yAxis: { type: "value", min: 0, max, name: up, nameTextStyle: { align: "left" } },
     series: [
+      {
+        type: "custom",
+        silent: true,
+        data: corner ? [[0, max]] : [],
+        renderItem: (params, api) => ({
+          type: "group",
+          children: [
+            { type: "polygon", shape: { points: [api.coord([0, gap]), api.coord([0, max]), api.coord([max - gap, max])] }, style: { fill: "#f3e9d7" } },
+            { type: "text", x: api.coord([0, max])[0] + 8, y: api.coord([0, max])[1] + 8, style: { text: corner, fill: "#6b4a05", fontSize: 12 } },
+          ],
+        }),
+      },
       {
         type: "custom",
         silent: true,
@@ -82,8 +97,14 @@ function dots({ dots: points, across, up, max }) {
       {
         type: "scatter",
         symbolSize: 12,
-        itemStyle: { color: accent, borderColor: "#fff", borderWidth: 1 },
-        data: points.map((point) => ({ name: point.label, value: [point.x, point.y] })),
+        data: points.map(({ label, x, y, mark, url }) => ({
+          name: label,
+          value: [x, y],
+          url,
+          cursor: url ? "pointer" : "default",
+          symbol: shapes[mark] || "circle",
+          itemStyle: { color: mark ? meanings[mark].color : accent, borderColor: "#fff", borderWidth: 1 },
+        })),
         tooltip: { formatter: ({ name, value }) => `${name}\n${across} ${value[0]} · ${up} ${value[1]}` },
       },
     ],

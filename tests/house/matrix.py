@@ -435,10 +435,12 @@ from tests.house.matrix_placements import PLACEMENTS  # noqa: E402
 from tests.house.matrix_preparations import PREPARATIONS  # noqa: E402
 from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 from tests.house.matrix_safety import SAFETY  # noqa: E402
+from tests.house.matrix_supervision import SUPERVISION  # noqa: E402
 from tests.house.matrix_visits import VISITS  # noqa: E402
 
 MATRIX |= ENDINGS
 MATRIX |= PAY | NUMBERS
+MATRIX |= SUPERVISION
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY

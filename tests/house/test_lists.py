@@ -33,6 +33,7 @@ from tests.house.lists_placements import PLACEMENT_LISTS
 from tests.house.lists_preparations import PREPARATION_LISTS
 from tests.house.lists_rounds import ROUND_LISTS
 from tests.house.lists_safety import SAFETY_LISTS
+from tests.house.lists_supervision import SUPERVISION_LISTS
 from tests.house.lists_visits import VISIT_LISTS
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
@@ -315,6 +316,7 @@ LISTS |= PAY_LISTS | NUMBER_LISTS
 LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATION_LISTS | LIFE_LISTS
 LISTS |= VISIT_LISTS | CHANGE_LISTS
 LISTS |= SAFETY_LISTS
+LISTS |= SUPERVISION_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

@@ -60,4 +60,4 @@ def _row(one: Indicator) -> str:
     notes = [] if one.is_recorded else ["not kept yet"]
     notes += ["may not arise"] if one.may_not_arise else []
     shown = f"{records} ({'; '.join(notes)})" if notes else records
-    return f"| {one.code} | {one.text['en']} {one.text['zh']} | {one.formula} | {goal} | {one.unit} | {one.weight:.2f} | {one.least_evidence} | {shown} |"
+    return f"| {one.code} | {one.text['en']} {one.text['zh']} | {one.formula['en']} | {goal} | {one.unit} | {one.weight:.2f} | {one.least_evidence} | {shown} |"

@@ -24,6 +24,7 @@ urlpatterns = [
     path("rounds/", include("ronghe.web.rounds.urls")),
     path("safety/", include("ronghe.web.incidents.urls")),
     path("care/", include("ronghe.web.grievances.urls")),
+    path("", include("ronghe.web.supervision.urls")),
     path("", include("ronghe.web.papers.urls")),
     path("", include("ronghe.web.agreements.urls")),
     path("", include("ronghe.web.rulebook.urls")),

@@ -42,6 +42,8 @@ FOR_SAFETY = ((_("Safety"), "incidents:incident_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
 FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
+FOR_WATCHERS = ((_("Supervision"), "supervision:region_page"),)
+FOR_THOSE_WATCHED = ((_("How real it is"), "supervision:cooperation_list"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)
@@ -131,6 +133,8 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_meets_placements, FOR_SAFETY),
     (_counts_placements, FOR_THOSE_WHO_COUNT),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
+    (_has("supervision.see_region"), FOR_WATCHERS),
+    (lambda actor: bool(actor.managed_organisations) and not actor.remits, FOR_THOSE_WATCHED),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),
     (lambda actor: actor.scope.looks_after_others, FOR_THOSE_WHO_INVITE),

@@ -1,1 +1,3 @@
 """Who may do what: each part of the app has its rules in a file of its own, all loaded here."""
+
+from ronghe.supervision.permissions import substance  # noqa: F401 -- registers its rules

@@ -1,0 +1,22 @@
+"""Who may do what at the addresses of supervision: a part of the matrix."""
+
+from tests.house.matrix import Entry, _always, everybody, only
+from tests.house.matrix_agreements import COOPERATION, LOOK_AFTER, OFFICIALS, alone
+from tests.house.world import COLLEGE, OTHER
+
+LEAD = {COLLEGE: LOOK_AFTER[COLLEGE] | OFFICIALS, OTHER: LOOK_AFTER[OTHER]}
+WATCH = only(*OFFICIALS)
+SEE_INDICES = only("dean", "cooperation_officer", "plant_manager", "outsider", *OFFICIALS)
+OF_COOPERATION = {"get": alone(LEAD), **COOPERATION}
+
+SUPERVISION = {
+    "supervision:region_page": Entry(get=WATCH, reader="coordinator"),
+    "supervision:unrecorded_list": Entry(get=WATCH, reader="coordinator"),
+    "supervision:cooperation_list": Entry(get=SEE_INDICES),
+    "supervision:substance_page": Entry(**OF_COOPERATION),
+    "supervision:week_list": Entry(**OF_COOPERATION),
+    "supervision:substance_history": Entry(**OF_COOPERATION),
+    "supervision:open_page": Entry(get=everybody, is_public=True),
+    "supervision:method_page": Entry(get=everybody, is_public=True),
+    "supervision:open_data": Entry(get=everybody, is_public=True, is_page=False, **_always(form="csv")),
+}  # fmt: skip
