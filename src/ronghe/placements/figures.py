@@ -11,15 +11,17 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from ronghe.compliance.models import Finding, Outcome
 from ronghe.placements.models import (
     OUTSTANDING,
     DayHours,
+    Incident,
     PayPeriod,
     Placement,
     PlacementState,
+    Severity,
     TaskNote,
     Visit,
     VisitWay,
@@ -91,6 +93,16 @@ def _visits(*ways: str) -> Callable[[date], Rows]:
     return lambda _on: Visit.objects.filter(state__in=MADE, way__in=ways)
 
 
+def _incidents(*severities: str) -> Callable[[date], Rows]:
+    """Give what happened, as of the day on which it did here; confidential complaints are none."""
+
+    def rows(_on: date) -> Rows:
+        found = Incident.objects.filter(severity__in=severities)
+        return found.annotate(happened_on=TruncDate("happened_at"))
+
+    return rows
+
+
 def _over(*states: str) -> Callable[[date], Rows]:
     return lambda _on: Placement.objects.filter(state__in=states)
 
@@ -113,6 +125,9 @@ PARTS: Mapping[str, Part] = {
     "pay_unknown": Part(_unknown, "due_on", is_pay=True),
     "visits_on_site": Part(_visits(VisitWay.ON_SITE), "happened_on"),
     "visits_remote": Part(_visits(VisitWay.PHONE, VisitWay.VIDEO), "happened_on"),
+    "incidents_serious": Part(_incidents(Severity.SERIOUS, Severity.FATAL), "happened_on"),
+    "incidents_slight": Part(_incidents(Severity.MINOR, Severity.MODERATE), "happened_on"),
+    "incidents_near": Part(_incidents(Severity.NEAR_MISS), "happened_on"),
     "completed": Part(_over(PlacementState.COMPLETED), "over_on", ""),
     "ended_early": Part(_over(PlacementState.ENDED_EARLY), "over_on", ""),
     "did_not_start": Part(_over(PlacementState.DID_NOT_START), "over_on", ""),

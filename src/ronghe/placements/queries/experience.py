@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Greatest
@@ -70,7 +71,24 @@ NOTHING = HostExperience()
 
 
 def experience_at(hosts: Iterable[int]) -> dict[int, HostExperience]:
-    """Give what earlier students say of each of these hosts, in one query.
+    """Give what earlier students say of each of these hosts, in one query."""
+    told = _told("placement__host", set(hosts))
+    return {host: summed_up(many) for host, many in told.items()}
+
+
+def experience_of(colleges: Any) -> Experience | None:
+    """Give what the students of these colleges say of their placements, in one query.
+
+    The batches are of one college and one occupation, so that the total of several colleges is
+    made of the very batches of each: comparing them tells of no single student.
+    """
+    told = _told("placement__college", colleges)
+    counted = [one for many in told.values() for group in _counted(many).values() for one in group]
+    return _of(counted) if counted else None
+
+
+def _told(whose: str, which: Any) -> dict[int, list[Told]]:
+    """Give the answers by host or by college, in the order in which they came into the open.
 
     What counts is what stood when it came into the open: a later correction moves no total by one.
     """
@@ -79,7 +97,7 @@ def experience_at(hosts: Iterable[int]) -> dict[int, HostExperience]:
         OutcomeReport.objects.opened()
         .filter(
             side=ReportSide.STUDENT,
-            placement__host__in=set(hosts),
+            **{f"{whose}__in": which},
             placement__over_on__isnull=False,
             learned__isnull=False,
         )
@@ -88,7 +106,7 @@ def experience_at(hosts: Iterable[int]) -> dict[int, HostExperience]:
     )
     told: dict[int, list[Told]] = defaultdict(list)
     rows = reports.order_by("came_at", "pk").values_list(
-        "placement__host",
+        whose,
         "placement__student__person",
         "placement__occupation",
         "placement__over_on",
@@ -96,22 +114,16 @@ def experience_at(hosts: Iterable[int]) -> dict[int, HostExperience]:
         "treated_fairly",
         "recommends",
     )
-    for host, student, occupation, over_on, *answers in rows:
+    for key, student, occupation, over_on, *answers in rows:
         learned, fair, recommends = (int(one or 0) for one in answers)
         assert over_on is not None  # noqa: S101 -- asked for above
-        told[host].append(Told(student, occupation, over_on, learned, fair, recommends))
-    return {host: summed_up(many) for host, many in told.items()}
+        told[key].append(Told(student, occupation, over_on, learned, fair, recommends))
+    return told
 
 
 def summed_up(told: Iterable[Told]) -> HostExperience:
     """Sum up in batches of five students of an occupation; each student counts once at a host."""
-    first: dict[int, Told] = {}
-    for one in told:
-        first.setdefault(one.student, one)
-    groups: dict[int | None, list[Told]] = defaultdict(list)
-    for one in first.values():
-        groups[one.occupation].append(one)
-    counted = {key: _batches(group) for key, group in groups.items()}
+    counted = _counted(told)
     all_counted = [one for group in counted.values() for one in group]
     if not all_counted:
         return NOTHING
@@ -119,6 +131,17 @@ def summed_up(told: Iterable[Told]) -> HostExperience:
         key: _of(group, is_of_occupation=True) for key, group in counted.items() if key and group
     }
     return HostExperience(_of(all_counted), by_occupation)
+
+
+def _counted(told: Iterable[Told]) -> dict[int | None, list[Told]]:
+    """Give the whole batches by occupation; each student counts once."""
+    first: dict[int, Told] = {}
+    for one in told:
+        first.setdefault(one.student, one)
+    groups: dict[int | None, list[Told]] = defaultdict(list)
+    for one in first.values():
+        groups[one.occupation].append(one)
+    return {key: _batches(group) for key, group in groups.items()}
 
 
 def _batches(group: list[Told]) -> list[Told]:

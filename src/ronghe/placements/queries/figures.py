@@ -14,6 +14,12 @@ from ronghe.parties.scopes import Extent
 from ronghe.placements.counting import Totals, months_before, totals_of
 from ronghe.placements.figures import Part
 from ronghe.placements.models import FigureMonth, Placement
+from ronghe.placements.queries.experience import (
+    NOTHING,
+    Experience,
+    experience_at,
+    experience_of,
+)
 
 
 class View(StrEnum):
@@ -84,6 +90,23 @@ def colleges_of(actor: Actor) -> QuerySet[Organisation]:
     """Give the colleges of which one’s remits show at least totals."""
     reached = Organisation.objects.filter(actor.remits.reach(Power.SEE_TOTALS))
     return reached.filter(kind=OrganisationKind.COLLEGE).order_by().only("pk")
+
+
+def experience_for(actor: Actor, view: View) -> Experience | None:
+    """Give what students say, for a host of itself, for a college or an authority of its colleges.
+
+    Not for a school of a college: beside the total of the whole it would tell of a few.
+    """
+    if view == View.HOST and actor.organisation_id:
+        return experience_at([actor.organisation_id]).get(actor.organisation_id, NOTHING).whole
+    return experience_of(colleges_of(actor) if view == View.AUTHORITY else actor.organisations)
+
+
+def sees_experience(actor: Actor, view: View) -> bool:
+    """Say whether the page shows what students say at all."""
+    if view == View.COLLEGE:
+        return actor.scope.extent == Extent.WHOLE
+    return view in {View.HOST, View.AUTHORITY}
 
 
 def _stored(view: View, months: Sequence[date], which: Q) -> Figures:

@@ -17,7 +17,7 @@ class Said:
     basis: str
 
 
-def said_of(experience: Experience | None) -> Said:
+def said_of(experience: Experience | None, *, of_college: bool = False) -> Said:
     """Put it into words; where too few have reported, say so and nothing else."""
     if experience is None:
         words = _("Not enough yet: shown once %(n)d students have reported.") % {"n": THRESHOLD}
@@ -28,7 +28,7 @@ def said_of(experience: Experience | None) -> Said:
             (_("treated fairly"), share_words(experience.treated_fairly)),
             (_("would recommend it"), share_words(experience.recommends)),
         ),
-        _basis(experience),
+        _basis_of_college(experience) if of_college else _basis(experience),
     )
 
 
@@ -39,12 +39,24 @@ def share_words(share: Share) -> str:
     return words % {"n": share.percent}
 
 
-def _basis(one: Experience) -> str:
+def _years(one: Experience) -> str:
     first, last = one.first_on.year, one.last_on.year
-    years = str(first) if first == last else f"{first}–{last}"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _basis_of_college(one: Experience) -> str:
+    words = ngettext(
+        "%(n)d student of all hosts together, %(years)s; counted in batches of five of one college and occupation.",
+        "%(n)d students of all hosts together, %(years)s; counted in batches of five of one college and occupation.",
+        one.count,
+    )
+    return words % {"n": one.count, "years": _years(one)}
+
+
+def _basis(one: Experience) -> str:
     words = (
         ngettext("%(n)d student in this occupation there, %(years)s", "%(n)d students in this occupation there, %(years)s", one.count)
         if one.is_of_occupation
         else ngettext("%(n)d student at this host, %(years)s", "%(n)d students at this host, %(years)s", one.count)
     )  # fmt: skip
-    return words % {"n": one.count, "years": years}
+    return words % {"n": one.count, "years": _years(one)}

@@ -98,6 +98,18 @@ FIGURES: tuple[FigureOf, ...] = (
         views=frozenset(View) - {View.OWN},
     ),
     FigureOf(
+        "incidents",
+        _("Incidents per 100 placement-months"),
+        (
+            Series("incidents_serious", _("serious, or somebody died"), Mark.BROKEN),
+            Series("incidents_slight", _("slight or middling"), Mark.DUE),
+            Series("incidents_near", _("near misses")),
+        ),
+        per_hundred_months=True,
+        note=_("By the day on which they happened, as they were reported. Many near misses and few injuries are a good sign: what nearly happened is told."),
+        views=frozenset(View) - {View.OWN},
+    ),
+    FigureOf(
         "completion",
         _("Placements that are over"),
         (
@@ -151,22 +163,27 @@ def _picture(figure: FigureOf, figures: Figures) -> Picture:
         (month, [_cell(figure, one, figures, month) for one in figure.series])
         for month in figures.months
     ]
-    is_hiding = any(cell.text == HIDDEN for _month, cells in table for cell in cells)
+    texts = {cell.text for _month, cells in table for cell in cells}
+    is_hiding, notes = HIDDEN in texts, [figure.note]
+    notes += [note for text, note in _NOTES.items() if text in texts]
     chart = Chart(
         kind="bars",
         title=figure.title,
         payload=_payload(figure, figures, table),
         head=(_("Month"), *(one.label for one in figure.series)),
         rows=(),
-        note=" ".join(map(str, filter(None, [figure.note, _HIDDEN_NOTE if is_hiding else ""]))),
+        note=" ".join(map(str, filter(None, notes))),
     )
     shown = [(month_words(month), cells) for month, cells in table]
-    is_drawn = any(cell.text not in {"0", HIDDEN} for _month, cells in table for cell in cells)
+    is_drawn = bool(texts - {"0", HIDDEN, UNKNOWN})
     return Picture(chart, shown, is_empty=not is_drawn and not is_hiding, is_drawn=is_drawn)
 
 
-HIDDEN = "<5"
-_HIDDEN_NOTE = _("Numbers below five are not shown.")
+HIDDEN, UNKNOWN = "<5", "–"
+_NOTES = {
+    HIDDEN: _("Numbers below five are not shown."),
+    UNKNOWN: _("A dash: no placement was under way, so there is no rate."),
+}
 
 
 def _cell(figure: FigureOf, series: Series, figures: Figures, month: date) -> Cell:
@@ -176,7 +193,8 @@ def _cell(figure: FigureOf, series: Series, figures: Figures, month: date) -> Ce
     url = ""
     if value and series.opens:
         url = f"{reverse('numbers:record_list')}?{urlencode({'part': series.part, 'month': f'{month:%Y-%m}'})}"  # fmt: skip
-    return Cell(f"{_number(figure, figures, value, month):f}", url)
+    number = _number(figure, figures, value, month)
+    return Cell(UNKNOWN if number is None else f"{number:f}", url)
 
 
 def _is_small(figure: FigureOf, figures: Figures, value: int, month: date) -> bool:
@@ -189,10 +207,13 @@ def _is_small(figure: FigureOf, figures: Figures, value: int, month: date) -> bo
     return 0 < value < FEWEST
 
 
-def _number(figure: FigureOf, figures: Figures, value: int, month: date) -> Decimal:
+def _number(figure: FigureOf, figures: Figures, value: int, month: date) -> Decimal | None:
+    """Give what is shown; None for a rate of no placement at all, which is not nought."""
     if figure.per_hundred_months:
         months = Decimal(figures.value(PLACEMENT_DAYS, month)) / DAYS_OF_A_MONTH
-        share = Decimal(value * HUNDRED) / months if months else Decimal(0)
+        if not months:
+            return None
+        share = Decimal(value * HUNDRED) / months
         return share.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize() + 0
     return (Decimal(value) / figure.scale).quantize(Decimal(1), ROUND_HALF_UP)
 
@@ -209,7 +230,7 @@ def _payload(
                 "mark": str(one.mark or ""),
                 "isStacked": one.mark is not None,
                 "points": [
-                    {"value": None if cells[place].text == HIDDEN else float(cells[place].text), "url": cells[place].url}
+                    {"value": None if cells[place].text in {HIDDEN, UNKNOWN} else float(cells[place].text), "url": cells[place].url}
                     for _month, cells in table
                 ],
             }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ronghe.compliance.models import Finding
 from ronghe.parties.actors import Actor
 from ronghe.placements.figures import SUBJECT, Part
-from ronghe.placements.models import DayHours, PayPeriod, Placement, TaskNote, Visit
+from ronghe.placements.models import DayHours, Incident, PayPeriod, Placement, TaskNote, Visit
 from ronghe.placements.pay_calendar import add_months
 from ronghe.web.parts import Text
 from ronghe.web.pay.words import month_words
@@ -126,6 +126,10 @@ def _visit(row: Visit, placement: Placement | None, actor: Actor) -> Said:
     return row.get_way_display(), _own_page(placement, actor)
 
 
+def _incident(row: Incident, _placement: Placement | None, _actor: Actor) -> Said:
+    return row.get_severity_display(), reverse("incidents:incident_page", args=[row.reference])
+
+
 def _placement(row: Placement, placement: Placement | None, actor: Actor) -> Said:
     return row.get_state_display(), _own_page(placement, actor)
 
@@ -140,6 +144,7 @@ WHAT: dict[type, Callable[[Any, Placement | None, Actor], Said]] = {
     DayHours: _hours,
     PayPeriod: _pay,
     Visit: _visit,
+    Incident: _incident,
     Placement: _placement,
     Finding: _finding,
 }

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ronghe.placements.figures import PARTS
-from ronghe.placements.queries.experience import NOTHING, experience_at
-from ronghe.placements.queries.figures import View, figures_for, opens, view_of
+from ronghe.placements.queries.figures import (
+    View,
+    experience_for,
+    figures_for,
+    opens,
+    sees_experience,
+    view_of,
+)
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.endings.experience_words import said_of
 from ronghe.web.numbers.exports import offered
@@ -29,7 +35,10 @@ def overview(request: WebRequest) -> HttpResponse:
     figures = figures_for(actor, on=today)
     if figures is None:
         raise Http404
-    host = actor.organisation if figures.view == View.HOST else None
+    said = None
+    if sees_experience(actor, figures.view):
+        found = experience_for(actor, figures.view)
+        said = said_of(found, of_college=figures.view != View.HOST)
     context = {
         "view": figures.view,
         "pictures": pictures_of(figures, actor),
@@ -37,7 +46,7 @@ def overview(request: WebRequest) -> HttpResponse:
         if figures.counted_at
         else "",
         "is_stored": figures.view in {View.HOST, View.COLLEGE, View.AUTHORITY},
-        "said": said_of(experience_at([host.pk]).get(host.pk, NOTHING).whole) if host else None,
+        "said": said,
         "exports": offered(actor),
     }  # fmt: skip
     return render(request, "numbers/overview.html", context)
