@@ -72,11 +72,16 @@ def _for_host(actor: Actor, on: date) -> Iterator[PayWaiting]:
         yield from _disputed(own.filter(disputed))
 
 
+def after_reminder(on: date) -> Q:
+    """Give what is owed still although the host was reminded and its working days are over."""
+    over = Q(open_until__lt=on) | Q(open_until=None, reminded_on__isnull=False)
+    return OUTSTANDING & over & Q(due_on__lt=on)
+
+
 def _for_college(actor: Actor, on: date) -> Iterator[PayWaiting]:
     """Give exceptions only: what the host has not put right in time, and what both say otherwise."""
     seen = PayPeriod.objects.visible_to(actor).filter(last_on__gte=on - ASKED_ABOUT)
-    over = Q(open_until__lt=on) | Q(open_until=None, reminded_on__isnull=False)
-    late = OUTSTANDING & over & Q(due_on__lt=on)
+    late = after_reminder(on)
     found = seen.filter(late | Q(is_disputed=True)).annotate(
         is_after=Case(When(late, then=True), default=False)
     )

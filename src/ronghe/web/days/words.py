@@ -39,6 +39,24 @@ def _long_rest(one: Trouble) -> str:
     return _("the placement rests since %(day)s, and nobody has said until when") % {"day": _day(one)}  # fmt: skip
 
 
+def _pay_late(one: Trouble) -> str:
+    return ngettext("the pay of %(n)d month, due on %(day)s, has not come although the host was reminded", "the pay of %(n)d months, the first due on %(day)s, has not come although the host was reminded", one.count) % {"n": one.count, "day": _day(one)}  # fmt: skip
+
+
+def _pay_short(one: Trouble) -> str:
+    return ngettext("the pay of %(n)d month is less than agreed although the host was reminded", "the pay of %(n)d months is less than agreed although the host was reminded", one.count) % {"n": one.count}  # fmt: skip
+
+
+def _pay_disputed(one: Trouble) -> str:
+    return ngettext("host and student say different things about the pay of %(n)d month", "host and student say different things about the pay of %(n)d months", one.count) % {"n": one.count}  # fmt: skip
+
+
+def _incident_untold(one: Trouble) -> str:
+    if one.since is None:
+        return _("something happened, and not everybody who must know has been told")
+    return _("something happened; by %(day)s somebody must be told who has not been told yet") % {"day": _day(one)}  # fmt: skip
+
+
 SENTENCES: dict[str, Callable[[Trouble], str]] = {
     "no_week": _no_week,
     "unanswered": _unanswered,
@@ -56,6 +74,19 @@ SENTENCES: dict[str, Callable[[Trouble], str]] = {
     "visit_contradicted": lambda _one: _("a visit is contradicted: two accounts differ"),
     "stage_waits": lambda one: _("the host proposes another post from %(day)s: agree, or say why not")
     % {"day": _day(one)},
+    "pay_late": _pay_late,
+    "pay_short": _pay_short,
+    "pay_disputed": _pay_disputed,
+    "incident_deadline": lambda one: _("something happened, and somebody was to be told by %(day)s: the deadline is missed")
+    % {"day": _day(one)},
+    "incident_untold": _incident_untold,
+    "incident_open": lambda one: _("what happened on %(day)s is not closed yet") % {"day": _day(one)},
+    "host_report_due": lambda one: _("the host’s report is missing; it is due by %(day)s") % {"day": _day(one)},
+    "student_report_due": lambda one: _("has not reported yet; it is due by %(day)s") % {"day": _day(one)},
+    "objection_open": lambda one: _("objected to the assessment on %(day)s; the college has not answered yet")
+    % {"day": _day(one)},
+    "assessment_missing": lambda one: _("both reports are open since %(day)s, and the assessment is missing")
+    % {"day": _day(one)},
 }  # fmt: skip
 # What may be said to a whole class about it: what to do, and nobody's name, number or ground.
 # A kind without a line here is not for the class.
@@ -64,7 +95,12 @@ FOR_THE_CLASS: dict[str, Text] = {
     "repeated": gettext_lazy("If your work has been the same for weeks, tell your mentor and me what you would like to learn next."),
     "hours_law": gettext_lazy("A reminder of the hours: you need not work longer than agreed, at night or on public holidays. Whoever is asked to, tell me at once."),
     "visit_overdue": gettext_lazy("I come to see you at work in the next days; the day stands under “Visits and guidance”."),
+    "pay_late": gettext_lazy("Look whether your pay has come, and say so under “Pay”. Whoever was paid late, too little or not at all: tell me, the host must mend it."),
+    "incident_deadline": gettext_lazy("Whatever happens at work or on the way, however small: report it the same day under “Safety”, and call me."),
+    "student_report_due": gettext_lazy("Whoever is through with the placement: please write your report in these days; nobody at the host reads it before the host’s own is in."),
 }  # fmt: skip
+for _other, _same in (("pay_short", "pay_late"), ("incident_untold", "incident_deadline")):
+    FOR_THE_CLASS[_other] = FOR_THE_CLASS[_same]
 ALWAYS: Text = gettext_lazy(
     "Whoever is ill reports it under “I am ill”; whoever needs help, call me at any time."
 )
@@ -84,7 +120,8 @@ def address_of(one: Trouble) -> str:
 
 def text_for_class(kinds: set[str]) -> str:
     """Give the text to paste: what concerns several or one is said to all in the same words."""
-    lines = [str(words) for kind, words in FOR_THE_CLASS.items() if kind in kinds]
+    said = [str(words) for kind, words in FOR_THE_CLASS.items() if kind in kinds]
+    lines = list(dict.fromkeys(said))
     greeting = _("Good day, everybody.")
     return "\n".join([greeting, *lines, str(ALWAYS)])
 

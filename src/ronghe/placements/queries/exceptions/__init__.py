@@ -3,7 +3,7 @@
 from datetime import date
 
 from ronghe.parties.actors import Actor
-from ronghe.placements.queries.exceptions import law, states, weeks
+from ronghe.placements.queries.exceptions import endings, incidents, pay, states, weeks
 from ronghe.placements.queries.exceptions.registry import (
     Source,
     Trouble,
@@ -12,7 +12,13 @@ from ronghe.placements.queries.exceptions.registry import (
     looked_after,
 )
 
-SOURCES: tuple[Source, ...] = (states.rows, weeks.rows, law.rows)
+SOURCES: tuple[Source, ...] = (
+    states.rows,
+    weeks.rows,
+    pay.rows,
+    incidents.rows,
+    endings.rows,
+)
 
 __all__ = ["SOURCES", "Trouble", "exceptions_for", "hash_of", "in_order", "looked_after"]
 

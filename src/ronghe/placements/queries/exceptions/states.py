@@ -1,4 +1,4 @@
-"""Exceptions that a placement shows by itself: a gate broken, rest without end, illness, visits."""
+"""Exceptions that a placement shows by itself: a gate or hours broken, rest without end, illness, visits."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -20,6 +20,7 @@ from ronghe.placements.models import (
     Visit,
     VisitState,
 )
+from ronghe.placements.queries.exceptions.law import broken_hours
 from ronghe.placements.queries.exceptions.registry import Trouble, looked_after, reads_health
 
 LONG_REST = timedelta(days=14)
@@ -42,6 +43,7 @@ def rows(actor: Actor, on: date) -> Iterator[Trouble]:
             stage_from=_first(
                 Stage.objects.filter(state=StageState.PROPOSED, proposed_for=Side.HOST), "starts_on"
             ),
+            broken_hours=broken_hours(),
             contradicted=Exists(
                 Visit.objects.filter(placement=OuterRef("pk"), state=VisitState.CONTRADICTED)
             ),
@@ -50,6 +52,7 @@ def rows(actor: Actor, on: date) -> Iterator[Trouble]:
     needs = Q(rests_since__isnull=False) | Q(ill_since__isnull=False) | Q(visit_due__isnull=False)
     needs |= Q(stage_from__isnull=False) | Q(contradicted=True)
     needs |= Q(state__in=sorted(RUNNING), missing_count__gt=0)
+    needs |= Q(state__in=sorted(RUNNING), broken_hours__gt=0)
     needs |= Q(state__in=sorted(COMING), starts_on__lt=on)
     for one in found.filter(needs).order_by("pk"):
         yield from _of(one, on, "illness" if reads_health(actor) else "absence")
@@ -77,6 +80,8 @@ def _of(placement: Placement, on: date, illness: str) -> Iterator[Trouble]:
 
     if placement.state in RUNNING and placement.missing_count:
         yield trouble("gate_broken", "placement_page", rank=1, count=placement.missing_count)
+    if placement.state in RUNNING and said["broken_hours"]:
+        yield trouble("hours_law", "week_list", rank=1, count=said["broken_hours"])
     if placement.state in COMING and placement.starts_on < on:
         yield trouble("not_started", "placement_page", rank=1, since=placement.starts_on)
     if said["ill_since"]:
