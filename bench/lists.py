@@ -46,7 +46,7 @@ def main() -> None:
     stay_connected()
     with transaction.atomic():
         begun = time.perf_counter()
-        people = _fill(options.rows)
+        people = fill(options.rows)
         print(
             f"{Placement.objects.count()} placements, filled in {time.perf_counter() - begun:.0f} s"
         )
@@ -58,8 +58,8 @@ def main() -> None:
 def _measure(name: str, actor: Actor, address: str, rounds: int) -> None:
     cookie, ours = session_of(actor), handler(settings.MIDDLEWARE)
     size = ask(ours, address, cookie)
-    queries = _queries(ours, address, cookie)
-    taken = [_waiting(ours, address, cookie) for _number in range(rounds)]
+    queries = count_queries(ours, address, cookie)
+    taken = [waited(ours, address, cookie) for _number in range(rounds)]
     print(f"\n{name}: {spread(taken)}, {queries} queries, {size} bytes of HTML")
     if queries > MOST_QUERIES:
         print(f"  MISSED: more than {MOST_QUERIES} queries")
@@ -77,7 +77,7 @@ def _measure(name: str, actor: Actor, address: str, rounds: int) -> None:
     report_ratio("CPU against the bare view", times["ours"], times["bare"], CPU_BAR)
 
 
-def _queries(one: Any, address: str, cookie: str) -> int:
+def count_queries(one: Any, address: str, cookie: str) -> int:
     count = 0
 
     def counted(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
@@ -90,21 +90,21 @@ def _queries(one: Any, address: str, cookie: str) -> int:
     return count
 
 
-def _waiting(one: Any, address: str, cookie: str) -> float:
+def waited(one: Any, address: str, cookie: str) -> float:
     begun = time.perf_counter()
     ask(one, address, cookie)
     return (time.perf_counter() - begun) * 1000
 
 
-def _fill(rows: int) -> dict[str, Actor]:
+def fill(rows: int) -> dict[str, Actor]:
     """Write colleges, hosts, tutors, students and their placements; give those who look at them."""
     region = Region.objects.filter(jurisdiction__code="cn", level="district").first()
     region = region or Region.objects.filter(jurisdiction__code="cn").order_by("pk")[0]
     top = Region.objects.get(path=region.path.split("/")[0] + "/")
-    college = _multiplied(
+    college = multiplied(
         _organisation(OrganisationKind.COLLEGE, region), COLLEGES, reference="'BC-' || n"
     )
-    host = _multiplied(
+    host = multiplied(
         _organisation(OrganisationKind.ENTERPRISE, region), HOSTS, reference="'BH-' || n"
     )
     tutors = max(1, rows // TUTORED)
@@ -124,7 +124,7 @@ def _fill(rows: int) -> dict[str, Actor]:
         state=PlacementState.ACTIVE,
     )
     first.save()
-    _multiplied(
+    multiplied(
         first,
         rows - 1,
         reference="'BL-' || n",
@@ -149,7 +149,7 @@ def _fill(rows: int) -> dict[str, Actor]:
     }
 
 
-def _multiplied(like: models.Model, count: int, **columns: str) -> int:
+def multiplied(like: models.Model, count: int, **columns: str) -> int:
     """Write so many copies of a row, with other values in some columns; give the number of `like`.
 
     The copies get the numbers that follow, as nobody else writes meanwhile; `n` counts them from one.
@@ -178,13 +178,13 @@ def _organisation(kind: str, region: Region) -> Organisation:
 
 def _members(count: int, role: str, organisation: str) -> int:
     person = Person.objects.create(full_name=f"基准{role}", registered_at=AT)
-    people = _multiplied(person, count, full_name="'学生' || n")
+    people = multiplied(person, count, full_name="'学生' || n")
     first = Organisation.objects.get(reference="B-college")
     since = AT.date() - timedelta(days=100)
     member = Membership.objects.create(
         person=person, organisation=first, role=role, starts_on=since
     )
-    return _multiplied(member, count, person_id=f"{people} + n", organisation_id=organisation)
+    return multiplied(member, count, person_id=f"{people} + n", organisation_id=organisation)
 
 
 def _acting(pk: int) -> Actor:

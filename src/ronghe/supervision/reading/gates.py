@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from ronghe.compliance.models import Finding, Outcome
 from ronghe.placements.ages import is_minor
@@ -21,6 +21,7 @@ RULES: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 GATE_OF = {rule: gate for gate, rules in RULES.items() for rule in rules}
 UNPAID = "unpaid"
+MOST_NAMED = 2_000  # more placements than these are not named one by one to the database
 Held = dict[str, bool | None]
 
 
@@ -53,20 +54,18 @@ def _holds(outcomes: set[str], *, has_students: bool) -> bool | None:
 
 
 def _findings(owner: Mapping[int, int], on: date) -> list[tuple[int, str, str]]:
-    rows = (
-        Finding.objects.current()
-        .filter(
-            subject_type=Placement._meta.label_lower,
-            subject_id__in=list(owner),
-            rule_id__in=list(GATE_OF),
-        )
-        .order_by()
-        .values_list("subject_id", "rule_id", "outcome")
-    )
+    about = Placement._meta.label_lower
+    found = Finding.objects.current().filter(subject_type=about, rule_id__in=list(GATE_OF))
+    if len(owner) <= MOST_NAMED:
+        found = found.filter(subject_id__in=list(owner))
+    rows = found.order_by().values_list("subject_id", "rule_id", "outcome")
     return [
         (placement, GATE_OF[rule], outcome)
         for placement, rule, outcome in rows
-        if GATE_OF[rule] != "minor_at_night" or outcome != Outcome.FAIL or _is_young(placement, on)
+        if placement in owner
+        and (
+            GATE_OF[rule] != "minor_at_night" or outcome != Outcome.FAIL or _is_young(placement, on)
+        )
     ]
 
 
@@ -78,18 +77,26 @@ def _is_young(placement: int, on: date) -> bool:
 
 def _urgent(owner: Mapping[int, int], on: date) -> list[int]:
     """Give placements at which somebody may be hurt, and the host let its time pass."""
-    late = Hazard.objects.filter(
-        placement__in=list(owner), is_urgent=True, state=HazardState.OPEN, due_on__lt=on
-    )
-    return list(late.order_by().values_list("placement", flat=True).distinct())
+    late = Hazard.objects.filter(is_urgent=True, state=HazardState.OPEN, due_on__lt=on)
+    if len(owner) <= MOST_NAMED:
+        late = late.filter(placement__in=list(owner))
+    found = late.order_by().values_list("placement", flat=True).distinct()
+    return [placement for placement in found if placement in owner]
 
 
 def _pay(owner: Mapping[int, int], on: date) -> tuple[set[int], set[int]]:
     """Give cooperations where pay is overdue beyond its term, and where nobody can tell."""
-    due = PayPeriod.objects.filter(placement__in=list(owner)).order_by()
+    due = PayPeriod.objects.order_by()
+    if len(owner) <= MOST_NAMED:
+        due = due.filter(placement__in=list(owner))
     overdue = due.filter(OUTSTANDING, open_until__lt=on)
     unsure = due.filter(Q(is_disputed=True) | Q(due_on=None, last_on__lt=on))
     return (
-        {owner[one] for one in overdue.values_list("placement", flat=True).distinct()},
-        {owner[one] for one in unsure.values_list("placement", flat=True).distinct()},
+        _owners(owner, overdue),
+        _owners(owner, unsure),
     )
+
+
+def _owners(owner: Mapping[int, int], periods: QuerySet[PayPeriod]) -> set[int]:
+    found = periods.values_list("placement", flat=True).distinct()
+    return {owner[one] for one in found if one in owner}

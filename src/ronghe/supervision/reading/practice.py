@@ -1,8 +1,8 @@
 """What students and mentors recorded at work: days, guidance, tasks, and the questions asked unseen."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
-from statistics import median
 
 from ronghe.engines.substance import Evidence, Reading
 from ronghe.supervision.reading.columns import Rows, fetched
@@ -39,14 +39,23 @@ _PLANNED = f"""
              FROM placements_interruption i WHERE i.placement_id = s.id) rest ON true
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
-_ENTERED = f"""
+_WEEKS = f"""
     WITH tied AS ({_TIED})
-    SELECT t.owner, count(DISTINCT w.id), count(d.id) FILTER (WHERE d.minutes > 0)
+    SELECT t.owner, count(*)
       FROM tied t
       JOIN placements_weekrecord w
         ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
        AND w.state <> 'open'
-      LEFT JOIN placements_dayhours d ON d.week_id = w.id
+     GROUP BY 1
+"""  # noqa: S608 -- the queries are our own
+_DAYS = f"""
+    WITH tied AS ({_TIED})
+    SELECT t.owner, count(*)
+      FROM tied t
+      JOIN placements_weekrecord w
+        ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
+       AND w.state <> 'open'
+      JOIN placements_dayhours d ON d.week_id = w.id AND d.minutes > 0
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 _ASKED = f"""
@@ -60,37 +69,42 @@ _ASKED = f"""
       JOIN placements_randomquestion q ON q.week_id = w.id AND q.answer IS NOT NULL
      GROUP BY 1, 2
 """  # noqa: S608 -- the queries are our own
+# Notes of tasks, those that belong to the programme, and in the first and the last quarter of the
+# placement so far those that the student did alone: where it has lasted long enough.
 _TASKS = f"""
     WITH tied AS ({_TIED}),
-    weeks AS (
-        SELECT t.owner, w.id, ntile(4) OVER (PARTITION BY w.placement_id ORDER BY w.monday) AS quarter,
-               count(*) OVER (PARTITION BY w.placement_id) AS weeks
+    span AS (
+        SELECT t.owner, p.id, p.starts_on, least(coalesce(p.over_on, p.ends_on), %(on)s) - p.starts_on + 1 AS days
           FROM tied t
+          JOIN placements_placement p ON p.id = t.placement_id
+    ), notes AS (
+        SELECT s.owner, task.competency <> '' AS is_matched, coalesce(n.mentor_level, n.level) >= 4 AS is_skilled,
+               CASE WHEN s.days < 7 * {LEAST_WEEKS} THEN 0
+                    WHEN w.monday - s.starts_on < s.days / 4 THEN 1
+                    WHEN w.monday - s.starts_on >= s.days - s.days / 4 - 6 THEN 4 ELSE 2 END AS quarter
+          FROM span s
           JOIN placements_weekrecord w
-            ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
-           AND w.state <> 'open'
+            ON w.placement_id = s.id AND w.monday BETWEEN %(since)s AND %(on)s AND w.state <> 'open'
+          JOIN placements_tasknote n ON n.week_id = w.id AND coalesce(n.mentor_level, n.level) > 0
+          JOIN placements_worktask task ON task.id = n.task_id
     )
-    SELECT k.owner, count(*), count(*) FILTER (WHERE task.competency <> ''), count(DISTINCT k.id),
-           count(*) FILTER (WHERE k.quarter = 1 AND k.weeks >= {LEAST_WEEKS}),
-           count(*) FILTER (WHERE k.quarter = 1 AND k.weeks >= {LEAST_WEEKS} AND coalesce(n.mentor_level, n.level) >= 4),
-           count(*) FILTER (WHERE k.quarter = 4 AND k.weeks >= {LEAST_WEEKS}),
-           count(*) FILTER (WHERE k.quarter = 4 AND k.weeks >= {LEAST_WEEKS} AND coalesce(n.mentor_level, n.level) >= 4)
-      FROM weeks k
-      JOIN placements_tasknote n ON n.week_id = k.id AND coalesce(n.mentor_level, n.level) > 0
-      JOIN placements_worktask task ON task.id = n.task_id
+    SELECT owner, count(*), count(*) FILTER (WHERE is_matched),
+           count(*) FILTER (WHERE quarter = 1), count(*) FILTER (WHERE quarter = 1 AND is_skilled),
+           count(*) FILTER (WHERE quarter = 4), count(*) FILTER (WHERE quarter = 4 AND is_skilled)
+      FROM notes
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
-# Minutes of each student week that was worked, none where nobody guided.
+# Minutes of each student week in which a mentor guided, as both confirmed; the others have none.
 _GUIDED = f"""
     WITH tied AS ({_TIED})
-    SELECT t.owner, coalesce(sum(c.minutes), 0)::int, count(c.id)
+    SELECT t.owner, sum(c.minutes)::int, count(*)
       FROM tied t
+      JOIN placements_mentorcontact c
+        ON c.placement_id = t.placement_id AND c.guide = 'host' AND c.state = 'confirmed'
+       AND c."on" BETWEEN %(since)s AND %(on)s
       JOIN placements_weekrecord w
-        ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
-       AND w.state <> 'open'
-      LEFT JOIN placements_mentorcontact c
-        ON c.placement_id = w.placement_id AND c.guide = 'host' AND c.state = 'confirmed'
-       AND c."on" BETWEEN w.monday AND w.monday + 6
+        ON w.placement_id = c.placement_id AND w.state <> 'open'
+       AND w.monday = date_trunc('week', c."on")::date
      GROUP BY t.owner, w.id
      ORDER BY 1, 2
 """  # noqa: S608 -- the queries are our own
@@ -101,23 +115,24 @@ def readings(ties: Ties, *, on: date) -> dict[int, dict[str, Reading]]:
     asked: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     for owner, about, held, failed in rows(_ASKED, ties, on):
         asked[owner][about] = (held, failed)
-    entered = {owner: (weeks, days) for owner, weeks, days in rows(_ENTERED, ties, on)}
+    weeks = dict(rows(_WEEKS, ties, on))
+    days = dict(rows(_DAYS, ties, on))
     found: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for owner, planned in rows(_PLANNED, ties, on):
         if planned:
-            weeks, days = entered.get(owner, (0, 0))
-            evidence = _evidence(weeks, *asked[owner].values())  # either question is about a week
-            found[owner]["P1"] = Reading(min(days / planned, 1.0), evidence)
-    for owner, one in _guided(ties, on).items():
+            # Either question is about a week.
+            evidence = _evidence(weeks.get(owner, 0), *asked[owner].values())
+            found[owner]["P1"] = Reading(min(days.get(owner, 0) / planned, 1.0), evidence)
+    for owner, one in _guided(ties, weeks, on).items():
         found[owner]["P2"] = one
     for owner, *counts in rows(_TASKS, ties, on):
-        evidence = _evidence(counts[2], asked[owner].get("task", (0, 0)))
+        evidence = _evidence(weeks.get(owner, 0), asked[owner].get("task", (0, 0)))
         found[owner] |= _of_tasks(counts, evidence)
     return found
 
 
 def _of_tasks(counts: list[int], evidence: Evidence) -> dict[str, Reading]:
-    notes, matched, _weeks, first, first_skilled, last, last_skilled = counts
+    notes, matched, first, first_skilled, last, last_skilled = counts
     found = {"Q2": Reading(matched / notes, evidence)}
     if first and last:
         found["M3"] = Reading(last_skilled / last - first_skilled / first, evidence)
@@ -133,16 +148,31 @@ def _evidence(weeks: int, *asked: tuple[int, int]) -> Evidence:
     return Evidence(one_side=max(weeks - held - failed, 0), held=held, failed=failed)
 
 
-def _guided(ties: Ties, on: date) -> dict[int, Reading]:
+def _guided(ties: Ties, weeks: Mapping[int, int], on: date) -> dict[int, Reading]:
+    """Give the median over all weeks that were entered, those without guidance included."""
     minutes: defaultdict[int, list[int]] = defaultdict(list)
     contacts: defaultdict[int, int] = defaultdict(int)
     for owner, of_week, count in rows(_GUIDED, ties, on):
         minutes[owner].append(of_week)
         contacts[owner] += count
     return {
-        owner: Reading(float(median(own)), Evidence(one_side=contacts[owner]))
-        for owner, own in minutes.items()
+        owner: Reading(
+            _median(minutes[owner], nothing=count - len(minutes[owner])),
+            Evidence(one_side=contacts[owner]),
+        )
+        for owner, count in weeks.items()
     }
+
+
+def _median(ordered: Sequence[int], *, nothing: int) -> float:
+    """Give the median of these and of so many noughts."""
+    count = nothing + len(ordered)
+    low, high = ((count - 1) // 2 - nothing, count // 2 - nothing)
+    return (_at(ordered, low) + _at(ordered, high)) / 2
+
+
+def _at(ordered: Sequence[int], place: int) -> int:
+    return ordered[place] if place >= 0 else 0
 
 
 def rows(sql: str, ties: Ties, on: date) -> Rows:

@@ -69,7 +69,7 @@ def _line(index: SubstanceIndex, one: Indicator, kept: Mapping[str, Any], middle
     middle = middles.get(one.code)
     return Line(
         name=name_of(one.code),
-        mark=Mark.HOLDS if is_known else Mark.UNKNOWN,
+        mark=_mark(kept),
         value=value_words(one.code, kept["value"]),
         credited=percent(kept["point"]) if is_known else "",
         peers=_("peer middle %(share)s") % {"share": percent(middle)}
@@ -81,6 +81,14 @@ def _line(index: SubstanceIndex, one: Indicator, kept: Mapping[str, Any], middle
         weight=percent(kept["weight"]),
         records=_records(index, one.code) if kept["value"] is not None else "",
     )
+
+
+def _mark(kept: Mapping[str, Any]) -> Mark:
+    """Known records hold, unless more of what was asked unseen or inspected did not."""
+    if kept["point"] is None:
+        return Mark.UNKNOWN
+    evidence = kept["evidence"]
+    return Mark.BROKEN if evidence.get("failed", 0) > evidence.get("held", 0) else Mark.HOLDS
 
 
 def _why(one: Indicator, kept: Mapping[str, Any]) -> str:
