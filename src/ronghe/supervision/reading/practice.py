@@ -115,8 +115,8 @@ def readings(ties: Ties, *, on: date) -> dict[int, dict[str, Reading]]:
     asked: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     for owner, about, held, failed in rows(_ASKED, ties, on):
         asked[owner][about] = (held, failed)
-    weeks = dict(rows(_WEEKS, ties, on))
-    days = dict(rows(_DAYS, ties, on))
+    weeks: dict[int, int] = dict(rows(_WEEKS, ties, on))
+    days: dict[int, int] = dict(rows(_DAYS, ties, on))
     found: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for owner, planned in rows(_PLANNED, ties, on):
         if planned:
