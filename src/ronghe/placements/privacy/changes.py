@@ -2,15 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.placements.privacy.placements import _done_by, _of
+from ronghe.placements.privacy.grounds import PLACING
 
-_done_by("IllnessReport.reported_by", "placement__reference", "starts_on", "ends_on")
-_done_by("IllnessReport.answered_by", "placement__reference", "state", "answered_at")
-_done_by("Stage.proposed_by", "placement__reference", "title", "starts_on")
-_done_by("Stage.answered_by", "placement__reference", "state", "answered_at")
-_done_by("PlacementMove.moved_by", "before__reference", "after__reference", "moved_at")
-_done_by("DailyLook.looked_by", "on", "looked_at", "shown_count")
-_of(
+PLACING.done_by("IllnessReport.reported_by", "placement__reference", "starts_on", "ends_on")
+PLACING.done_by("IllnessReport.answered_by", "placement__reference", "state", "answered_at")
+PLACING.done_by("Stage.proposed_by", "placement__reference", "title", "starts_on")
+PLACING.done_by("Stage.answered_by", "placement__reference", "state", "answered_at")
+PLACING.done_by("PlacementMove.moved_by", "before__reference", "after__reference", "moved_at")
+PLACING.done_by("DailyLook.looked_by", "on", "looked_at", "shown_count")
+PLACING.about(
     "IllnessReport.starts_on",
     "placement__student__person",
     "placement__reference",
@@ -20,7 +20,7 @@ _of(
     "answer_note",
     purpose=_("Knowing that you are ill and for how long; what you have is not asked."),
 )
-_of(
+PLACING.about(
     "Stage.note",
     "placement__student__person",
     "placement__reference",

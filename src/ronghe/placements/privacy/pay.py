@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.placements.privacy.placements import _done_by, _of
+from ronghe.placements.privacy.grounds import PLACING
 
-_done_by("Payment.entered_by", "placement__reference", "month", "amount", "currency", "paid_on")
-_done_by("Payment.taken_back_by", "placement__reference", "month", "taken_back_because")
-_of(
+PLACING.done_by(
+    "Payment.entered_by", "placement__reference", "month", "amount", "currency", "paid_on"
+)
+PLACING.done_by("Payment.taken_back_by", "placement__reference", "month", "taken_back_because")
+PLACING.about(
     "PayPeriod.receipt_note",
     "placement__student__person",
     "placement__reference",
@@ -20,7 +22,7 @@ _of(
     "receipt_note",
     purpose=_("Seeing that your pay comes as agreed, and mending it where it does not."),
 )
-_of(
+PLACING.about(
     "Payment.amount",
     "placement__student__person",
     "placement__reference",

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.placements.privacy.placements import _done_by, _of
+from ronghe.placements.privacy.grounds import PLACING
 
-_done_by("Visit.planned_by", "placement__reference", "reference", "planned_on")
-_done_by("Visit.reported_by", "placement__reference", "reference", "happened_on", "text")
-_done_by("VisitAnswer.answered_by", "visit__reference", "took_place", "note", "answered_at")
-_done_by("MentorContact.noted_by", "placement__reference", "on", "topic", "minutes")
-_done_by("MentorContact.answered_by", "placement__reference", "on", "state", "answer_note")
-_of(
+PLACING.done_by("Visit.planned_by", "placement__reference", "reference", "planned_on")
+PLACING.done_by("Visit.reported_by", "placement__reference", "reference", "happened_on", "text")
+PLACING.done_by("VisitAnswer.answered_by", "visit__reference", "took_place", "note", "answered_at")
+PLACING.done_by("MentorContact.noted_by", "placement__reference", "on", "topic", "minutes")
+PLACING.done_by("MentorContact.answered_by", "placement__reference", "on", "state", "answer_note")
+PLACING.about(
     "Visit.text",
     "placement__student__person",
     "reference",
@@ -21,7 +21,7 @@ _of(
     "text",
     purpose=_("Seeing that you learn safely and what was agreed, in person."),
 )
-_of(
+PLACING.about(
     "MentorContact.topic",
     "placement__student__person",
     "placement__reference",
