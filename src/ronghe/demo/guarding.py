@@ -1,0 +1,177 @@
+"""What could hurt somebody, what did, and what a student confided, at the placements of `practice`.
+
+A hazard is open, another was mended; an incident of middling severity is closed by a second person;
+a complaint in confidence about night shifts has its answer.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.demo import places, practice
+from ronghe.demo.names import chance_of
+from ronghe.demo.scene import Scene, Step, made_by
+from ronghe.demo.staff import enter_staff
+from ronghe.parties.actors import Actor, acting_as
+from ronghe.parties.models import Membership, Role
+from ronghe.placements.models import Grievance, Hazard, Incident, Placement
+from ronghe.placements.operations import (
+    answering,
+    grievances,
+    hazards,
+    incidents,
+    officers,
+    telling,
+)
+from ronghe.placements.operations.grievances import Complaint
+from ronghe.placements.operations.hazards import Seen
+from ronghe.placements.operations.incidents import Happened
+
+CHAPTER = _("Safety, and a word in confidence")
+SECOND = 1  # which of the placements the incident happened at
+
+
+def guarding(scale: float) -> Iterator[Step]:
+    """Tell it where the region of that scale has the placements."""
+    if not list(practice.practice(scale)):
+        return
+    yield Step("guarding:named", CHAPTER, 41, _name)
+    yield Step("guarding:mended", CHAPTER, 30, _mend)
+    yield Step("guarding:happened", CHAPTER, 23, _happen)
+    yield Step("guarding:looked_into", CHAPTER, 21, _look_into)
+    yield Step("guarding:closed", CHAPTER, 16, _close)
+    yield Step("guarding:confided", CHAPTER, 6, _confide)
+    yield Step("guarding:answered", CHAPTER, 5, _answer)
+    yield Step("guarding:seen", CHAPTER, 1, _see)
+
+
+def _begun(scene: Scene) -> list[Placement]:
+    """Give those under way that the tutor of the story looks after, in order."""
+    tutor = scene.actor("tutor", Role.TUTOR).membership
+    found = Placement.objects.filter(tutor=tutor).under_way()
+    related = ("student__person", "student__organisation", "mentor__person", "host", "college")
+    return list(found.select_related(*related).order_by("pk"))
+
+
+def _student(placement: Placement, scene: Scene) -> Actor:
+    return acting_as(placement.student, on=scene.on)
+
+
+def _keeper(scene: Scene) -> Actor:
+    """Give the safety officer, whom the college has named to protect students."""
+    held = Membership.objects.select_related("person", "organisation")
+    return acting_as(held.get(pk=made_by("guarding:named")), on=scene.on)
+
+
+def _name(scene: Scene) -> Membership:
+    """Bring a safety officer in, and have the dean name them; the authority names its contact."""
+    college = scene.organisation(places.COLLEGES[0].key)
+    chance = chance_of("safety officer", college.pk % 7)
+    officer = enter_staff(college, Role.SAFETY_OFFICER, chance, scene=scene)
+    contact = scene.actor("case_officer", Role.CASE_OFFICER).membership
+    dean = scene.actor("dean", Role.DEAN)
+    coordinator = scene.actor("coordinator", Role.COORDINATOR)
+    for membership, actor in ((officer, dean), (contact, coordinator)):
+        assert membership is not None  # noqa: S101 -- the cast has one
+        officers.name_officer(
+            organisation=membership.organisation,
+            membership=membership,
+            starts_on=scene.on,
+            actor=actor,
+            at=scene.at,
+        )
+    return officer
+
+
+def _mend(scene: Scene) -> None:
+    """Have a student see something, the mentor mend it, and the student look again."""
+    placement = _begun(scene)[0]
+    student = _student(placement, scene)
+    seen = Seen(UUID(int=7_001), "machine", "一车间3号车床防护罩卡扣断裂")
+    found = hazards.report_hazard(placement=placement, seen=seen, actor=student, at=scene.at)
+    mentor = scene.actor("mentor", Role.MENTOR)
+    hazards.answer_hazard(hazard=found, answer="已更换卡扣并试机", actor=mentor, at=scene.at)
+    hazards.look_at_hazard(hazard=found, is_mended=True, actor=student, at=scene.at)
+
+
+def _happen(scene: Scene) -> None:
+    happened = Happened(
+        UUID(int=7_002),
+        "work",
+        "moderate",
+        scene.at - timedelta(minutes=40),
+        "一车间砂轮机旁",
+        "磨刀时火花溅出，护目镜没有戴好，左眼不适，由师傅陪同就医。",
+        "左眼结膜擦伤，门诊处理，休息两天。",
+    )
+    tutor = scene.actor("tutor", Role.TUTOR)
+    incidents.report_incident(
+        placement=_begun(scene)[SECOND], happened=happened, actor=tutor, at=scene.at
+    )
+
+
+def _incident(scene: Scene) -> Incident:
+    found = Incident.objects.filter(placement=_begun(scene)[SECOND], client_key=UUID(int=7_002))
+    return found.select_related("placement").get()
+
+
+def _look_into(scene: Scene) -> None:
+    """Have the safety officer look into it; both sides note whom they told."""
+    found, keeper = _incident(scene), _keeper(scene)
+    assert keeper.membership is not None  # noqa: S101 -- made above
+    office = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
+    found = incidents.investigate_incident(
+        incident=found, investigator=keeper.membership, actor=office, at=scene.at
+    )
+    for one in found.notices.order_by("pk"):
+        one.incident = found
+        teller = scene.actor("plant_manager", Role.TRAINING_MANAGER) if one.by_host else office
+        telling.note_told(
+            notice=one, way="telephone", note="", told_at=scene.at, actor=teller, at=scene.at
+        )
+    incidents.state_measures(
+        incident=found,
+        cause="砂轮机旁没有备用护目镜，岗前提醒只讲了车床，没有讲磨刀。",
+        measures="砂轮机旁固定放置护目镜；师傅第一次带学生磨刀时先检查佩戴。由班组长每周点检。",
+        actor=keeper,
+        at=scene.at,
+    )
+
+
+def _close(scene: Scene) -> None:
+    office = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
+    incidents.close_incident(incident=_incident(scene), actor=office, at=scene.at)
+
+
+def _confide(scene: Scene) -> None:
+    placement = _begun(scene)[SECOND]
+    sent = Complaint(
+        UUID(int=7_003),
+        "hours",
+        "这周有两天让我留到晚上九点，说是赶订单。我不敢直接说。",
+        about=frozenset({"host"}),
+    )
+    grievances.send_grievance(
+        placement=placement, complaint=sent, actor=_student(placement, scene), at=scene.at
+    )
+
+
+def _answer(scene: Scene) -> None:
+    found = Grievance.objects.select_related("placement").get(client_key=UUID(int=7_003))
+    answering.answer_grievance(
+        grievance=found,
+        text="谢谢你告诉我。实习协议写明每天不超过8小时。我会以例行走访的名义去核对，不会提到你；去之前我先和你通电话。",
+        actor=_keeper(scene),
+        at=scene.at,
+    )
+
+
+def _see(scene: Scene) -> Hazard:
+    """Have a student report what is still open today."""
+    placement = _begun(scene)[-1]
+    seen = Seen(UUID(int=7_004), "fire", "仓库北门安全出口前堆着三托盘毛坯", is_urgent=True)
+    return hazards.report_hazard(
+        placement=placement, seen=seen, actor=_student(placement, scene), at=scene.at
+    )

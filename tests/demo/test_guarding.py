@@ -1,0 +1,38 @@
+"""What could hurt somebody at the placements of the story, what did, and what one confided."""
+
+import pytest
+
+from ronghe.demo.scene import made_by
+from ronghe.placements.models import (
+    Grievance,
+    Hazard,
+    Incident,
+    IncidentState,
+    Placement,
+    SafeguardingOfficer,
+    Seat,
+)
+
+
+def at_work():
+    return Placement.objects.filter(host=made_by("organisation:qiming"), ending=None)
+
+
+@pytest.mark.django_db
+def test_one_hazard_is_mended_and_one_waits_and_the_incident_is_closed_by_another(qinghe):
+    found = Hazard.objects.filter(placement__in=at_work())
+    (incident,) = Incident.objects.filter(placement__in=at_work()).select_related("investigator")
+
+    assert sorted(found.values_list("state", flat=True)) == ["mended", "open"]
+    assert incident.state == IncidentState.CLOSED
+    assert not incident.notices.filter(told_at=None).exists()
+    assert incident.closed_by_id not in {incident.reported_by_id, incident.investigator.person_id}
+
+
+@pytest.mark.django_db
+def test_a_complaint_was_answered_by_the_officer_whom_the_college_named(qinghe):
+    (complaint,) = Grievance.objects.filter(placement__in=at_work())
+    named = SafeguardingOfficer.objects.get(membership=made_by("guarding:named"))
+
+    assert (complaint.state, complaint.seat) == ("answered", Seat.OFFICER)
+    assert [one.author_id for one in complaint.words.all()] == [named.membership.person_id]
