@@ -12,7 +12,13 @@ from ronghe.demo.year.wave import Wave, waves
 from ronghe.kernel.models import Import
 from ronghe.placements.models import (
     OVER,
+    AssessedPart,
+    Assessment,
+    AssessmentObjection,
     Ending,
+    Grievance,
+    Hazard,
+    Incident,
     JournalEntry,
     MentorContact,
     OutcomeReport,
@@ -78,6 +84,39 @@ def test_both_sides_reported_on_most_of_it(qinghe):
     sides = Counter(told.values_list("side", flat=True))
     assert all(0 < sides[side] < ended.count() for side in ("host", "student"))
     assert told.filter(answer__agrees=True).exists()
+
+
+@pytest.mark.django_db
+def test_what_went_wrong_was_seen_to_or_is_still_open(qinghe):
+    hosts = [made_by(f"organisation:{one.key}") for one in HOSTS]
+    assert Counter(
+        Hazard.objects.filter(placement__host__in=hosts).values_list("state", flat=True)
+    ) == {"mended": 2, "open": 1}
+    assert Counter(
+        Incident.objects.filter(placement__host__in=hosts).values_list("state", flat=True)
+    ) == {
+        "closed": 1,
+        "investigating": 1,
+    }
+    complaints = Counter(
+        Grievance.objects.filter(placement__host__in=hosts).values_list("state", flat=True)
+    )
+    assert complaints == {"closed": 1, "answered": 1, "withdrawn": 1}
+    assert set(
+        Grievance.objects.filter(placement__host__in=hosts).values_list("seat", flat=True)
+    ) == {"officer"}
+
+
+@pytest.mark.django_db
+def test_most_of_it_is_assessed_and_one_objection_was_answered(qinghe):
+    hosts = [made_by(f"organisation:{one.key}") for one in HOSTS]
+    ended = Ending.objects.filter(placement__host__in=hosts).count()
+    given = Assessment.objects.filter(placement__host__in=hosts)
+
+    assert ended * 3 // 4 < given.count() < ended
+    assert AssessedPart.objects.filter(assessment__in=given, points=None).exists()
+    objections = AssessmentObjection.objects.filter(assessment__in=given)
+    assert [one.answer != "" for one in objections] == [True]
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""A wave comes and goes: brought in with the ledger on its first day, seen to, and at its end reported."""
+"""A wave comes: its hosts are on the list, the ledger brings it in, and what is missing is seen to."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -14,7 +14,6 @@ from ronghe.demo.names import chance_of
 from ronghe.demo.places import Firm
 from ronghe.demo.practice import WORK
 from ronghe.demo.scene import Scene, Step, made_by
-from ronghe.demo.year.endings import endings
 from ronghe.demo.year.tables import Row, insured, learners, take_ledger
 from ronghe.demo.year.wave import COLLEGE, TUTORS, Wave, college
 from ronghe.parties.actors import SYSTEM
@@ -61,11 +60,6 @@ def arrival(wave: Wave) -> Iterator[Step]:
     yield Step(f"{wave.key}:work", WAVES, wave.days_ago(1), partial(_state_work, wave))
     if not wave.is_over:  # of those before, the papers lie in a drawer, as elsewhere
         yield Step(f"{wave.key}:tested", WAVES, wave.days_ago(SEEN_TO_DAYS), partial(_test, wave))
-
-
-def leaving(wave: Wave) -> Iterator[Step]:
-    if wave.is_over:
-        yield from endings(wave)
 
 
 def _count_staff(key: str, scene: Scene) -> None:
