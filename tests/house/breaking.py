@@ -12,6 +12,7 @@ from tests.house import (
     breaking_endings,
     breaking_feeds,
     breaking_figures,
+    breaking_guidance,
     breaking_market,
     breaking_pay,
     breaking_placements,
@@ -234,6 +235,7 @@ PARTS = (
     breaking_visits,
     breaking_endings,
     breaking_figures,
+    breaking_guidance,
 )
 PARTS += (breaking_safety, breaking_supervision, breaking_feeds)
 for _part in PARTS:

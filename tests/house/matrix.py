@@ -426,6 +426,7 @@ from tests.house.matrix_approvals import APPROVALS  # noqa: E402
 from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_feeds import FEEDS  # noqa: E402
+from tests.house.matrix_guidance import GUIDANCE  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_numbers import NUMBERS  # noqa: E402
@@ -445,6 +446,7 @@ MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPA
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY
 MATRIX |= FEEDS
+MATRIX |= GUIDANCE
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

@@ -29,6 +29,7 @@ from tests.house.cooperating import Pact, pact
 from tests.house.ended import ended_of
 from tests.house.feeding import feed_of
 from tests.house.guarding import safe_of
+from tests.house.guiding import guided_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
@@ -123,6 +124,7 @@ def world_of_cast(cast) -> World:
     things |= _with_rounds(things, managers, cast.student.membership, cast.coordinator)
     acting = (cast.student.membership, cast.mentor.membership, cast.class_teacher.membership)
     things |= _with_placements(things, managers, acting, cast.authority)
+    things |= _with_guidance(things, cast.coordinator, cast.dean)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
@@ -236,6 +238,12 @@ def _with_placements(
         return replace(things[name], later=later)
 
     return {name: with_placements(name) for name in hosts}
+
+
+def _with_guidance(things: dict[str, Things], coordinator: Actor, dean: Actor) -> dict[str, Things]:
+    """Give the college of the region what its authority asks of it."""
+    later = {**things[COLLEGE].later, "guided": cache(partial(guided_of, coordinator, dean))}
+    return {COLLEGE: replace(things[COLLEGE], later=later)}
 
 
 def _rounds(
@@ -416,6 +424,7 @@ def world_of_demo() -> World:
     assert authority is not None
     acting = tuple(found[name].membership for name in ("student", "mentor", "class_teacher"))
     things |= _with_placements(things, managers, acting, authority)
+    things |= _with_guidance(things, found["coordinator"], found["dean"])
     for one in things.values():
         for make in one.later.values():
             make()  # here and now, in the region's own database

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("ronghe.web.endings.urls")),
     path("figures/", include("ronghe.web.numbers.urls")),
     path("pay/", include("ronghe.web.pay.urls")),
+    path("guidance/", include("ronghe.web.guidance.urls")),
     path("preparations/", include("ronghe.web.preparations.urls")),
     path("rounds/", include("ronghe.web.rounds.urls")),
     path("safety/", include("ronghe.web.incidents.urls")),

@@ -44,6 +44,7 @@ FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_WATCHERS = ((_("Supervision"), "supervision:region_page"),)
 FOR_THOSE_WATCHED = ((_("How real it is"), "supervision:cooperation_list"),)
+FOR_THOSE_WHO_REPORT = ((pgettext_lazy("place", "Forms"), "guidance:form_list"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)
@@ -118,6 +119,13 @@ def _pays_students(actor: Actor) -> bool:
     return is_host and bool(actor.paying_organisations)
 
 
+def _reports(actor: Actor) -> bool:
+    """Whether one manages a college or an authority: who answers forms, and who asks."""
+    own = actor.organisation
+    kinds = {OrganisationKind.AUTHORITY, OrganisationKind.COLLEGE}
+    return own is not None and own.kind in kinds and bool(actor.managed_organisations)
+
+
 def _has(permission: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(rules.has_perm(permission, actor))
 
@@ -132,6 +140,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_pays_students, FOR_THOSE_WHO_PAY),
     (_meets_placements, FOR_SAFETY),
     (_counts_placements, FOR_THOSE_WHO_COUNT),
+    (_reports, FOR_THOSE_WHO_REPORT),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_has("supervision.see_region"), FOR_WATCHERS),
     (lambda actor: bool(actor.managed_organisations) and not actor.remits, FOR_THOSE_WATCHED),

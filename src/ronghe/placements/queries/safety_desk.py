@@ -1,7 +1,7 @@
 """What waits for somebody about hazards, incidents and confidential complaints: one query a desk."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,11 +57,16 @@ class SafetyWaiting:
     due_on: date | None = None
 
 
-def waiting_for_safety(actor: Actor, *, on: date) -> list[SafetyWaiting]:
-    """Give what waits, in one query; nothing, and none, for those who have no part in it."""
+def waiting_for_safety(
+    actor: Actor, *, on: date, beside: Sequence[Rows] = ()
+) -> list[SafetyWaiting]:
+    """Give what waits, in one query; nothing, and none, for those who have no part in it.
+
+    `beside` are rows of the same shape (`rows_of_desk`) that a part further up reads along.
+    """
     if actor.membership is None:
         return []
-    parts = list(_parts(actor, on))
+    parts = [*_parts(actor, on), *beside]
     if not parts:
         return []
     first, *others = parts
@@ -75,7 +80,7 @@ def waiting_for_safety(actor: Actor, *, on: date) -> list[SafetyWaiting]:
     return [*single, *(SafetyWaiting(kind, count=n) for kind, n in sorted(numbers.items()))]
 
 
-def _rows(kind: str, found: QuerySet[Any], *, words: Any = None, due: Any = None, most: int = SHOWN) -> Rows:  # fmt: skip
+def rows_of_desk(kind: str, found: QuerySet[Any], *, words: Any = None, due: Any = None, most: int = SHOWN) -> Rows:  # fmt: skip
     """Put rows of any table into one shape: what it is, reference, words, day."""
     shaped = found.annotate(
         row_kind=Value(kind, output_field=CharField()),
@@ -103,7 +108,7 @@ def _parts(actor: Actor, on: date) -> Iterator[Rows]:
         yield from _for_authority(actor, on)
     yield _to_answer_in_confidence(actor)
     if (lacking := own_college_lacking(actor, on=on)) is not None:
-        yield _rows("name_officer", lacking)
+        yield rows_of_desk("name_officer", lacking)
 
 
 # -- hazards and incidents --------------------------------------------------------------------
@@ -111,29 +116,29 @@ def _parts(actor: Actor, on: date) -> Iterator[Rows]:
 
 def _to_answer(actor: Actor) -> Rows:
     found = Hazard.objects.visible_to(actor).filter(state=HazardState.OPEN)
-    return _rows("answer_hazard", found, words="where", due=F("due_on"))
+    return rows_of_desk("answer_hazard", found, words="where", due=F("due_on"))
 
 
 def _to_look_at(actor: Actor) -> Rows:
     found = Hazard.objects.visible_to(actor).filter(state=HazardState.ANSWERED)
     others = found.exclude(answered_by=actor.person_id)
-    return _rows("look_at_hazard", others, words="where")
+    return rows_of_desk("look_at_hazard", others, words="where")
 
 
 def _for_college(actor: Actor, on: date) -> Iterator[Rows]:
     """Give hazards left or to be looked at, and what is next about each incident."""
     late = Hazard.objects.visible_to(actor).filter(state=HazardState.OPEN, due_on__lt=on)
-    yield _rows("unanswered_hazard", late, words="where", due=F("due_on"))
+    yield rows_of_desk("unanswered_hazard", late, words="where", due=F("due_on"))
     yield _to_look_at(actor)
     seen = Incident.objects.visible_to(actor)
     reported = seen.filter(state=IncidentState.REPORTED)
-    yield _rows("name_investigator", reported, due=TruncDate("reported_at"))
+    yield rows_of_desk("name_investigator", reported, due=TruncDate("reported_at"))
     own = seen.filter(state=IncidentState.INVESTIGATING, investigator=actor.membership_id)
-    yield _rows("state_measures", own)
+    yield rows_of_desk("state_measures", own)
     if actor.holds(*DECIDING):
         me = actor.person_id
         mine = Q(reported_by=me) | Q(measured_by=me) | Q(investigator__person=me)
-        yield _rows("close_incident", seen.filter(~mine, state=IncidentState.MEASURED))
+        yield rows_of_desk("close_incident", seen.filter(~mine, state=IncidentState.MEASURED))
     yield _to_tell(actor, by_host=False)
 
 
@@ -143,22 +148,22 @@ def _to_tell(actor: Actor, *, by_host: bool) -> Rows:
         incident=OuterRef("pk"), told_at=None, by_host=by_host
     ).order_by(F("due_at").asc(nulls_last=True), "pk")
     found = Incident.objects.visible_to(actor).open().filter(Exists(lines))
-    return _rows("tell", found, due=TruncDate(Subquery(lines.values("due_at")[:1])))
+    return rows_of_desk("tell", found, due=TruncDate(Subquery(lines.values("due_at")[:1])))
 
 
 def _for_authority(actor: Actor, on: date) -> Iterator[Rows]:
     """Give the worst that stands open, hazards that nobody answers, and colleges without an officer."""
     worst = [Severity.SERIOUS, Severity.FATAL]
     grave = Incident.objects.visible_to(actor).open().filter(severity__in=worst)
-    yield _rows("grave_incident", grave)
+    yield rows_of_desk("grave_incident", grave)
     since = on - timedelta(days=answers().hazard_to_authority)
     left = Hazard.objects.visible_to(actor).filter(
         state=HazardState.OPEN, reported_at__date__lte=since
     )
-    yield _rows("left_hazards", left, most=COUNTED)
+    yield rows_of_desk("left_hazards", left, most=COUNTED)
     if actor.holds(Role.COORDINATOR):
-        yield _rows("colleges_without_officer", colleges_lacking(actor, on=on), most=COUNTED)
-        yield _rows("left_grievances", colleges_leaving(actor), most=COUNTED)
+        yield rows_of_desk("colleges_without_officer", colleges_lacking(actor, on=on), most=COUNTED)
+        yield rows_of_desk("left_grievances", colleges_leaving(actor), most=COUNTED)
 
 
 # -- in confidence ----------------------------------------------------------------------------
@@ -167,9 +172,9 @@ def _for_authority(actor: Actor, on: date) -> Iterator[Rows]:
 def _own_words(actor: Actor) -> Rows:
     """Give what is to be read: whoever looks over a shoulder learns no more than that."""
     mine = Grievance.objects.visible_to(actor).filter(complainant=actor.person_id)
-    return _rows("own_word", mine.filter(state=GrievanceState.PROPOSED))
+    return rows_of_desk("own_word", mine.filter(state=GrievanceState.PROPOSED))
 
 
 def _to_answer_in_confidence(actor: Actor) -> Rows:
     waiting = Grievance.objects.answered_by(actor).filter(state=GrievanceState.OPEN)
-    return _rows("answer_grievance", waiting, due=F("due_on"))
+    return rows_of_desk("answer_grievance", waiting, due=F("due_on"))

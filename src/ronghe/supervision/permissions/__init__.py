@@ -1,3 +1,6 @@
 """Who may do what: each part of the app has its rules in a file of its own, all loaded here."""
 
-from ronghe.supervision.permissions import substance  # noqa: F401 -- registers its rules
+from ronghe.supervision.permissions import (  # noqa: F401 -- registers its rules
+    guidance,
+    substance,
+)

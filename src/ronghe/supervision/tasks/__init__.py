@@ -1,3 +1,3 @@
 """Background entry points: each part of the app has its own in a file of its own."""
 
-from ronghe.supervision.tasks import standing  # noqa: F401 -- registers its tasks
+from ronghe.supervision.tasks import guidance, standing  # noqa: F401 -- registers its tasks

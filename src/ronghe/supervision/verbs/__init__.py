@@ -1,3 +1,5 @@
 """What the audit says of this app's verbs: one sentence each, in the words of a story."""
 
-VERBS: dict[str, object] = {}
+from ronghe.supervision.verbs.guidance import GUIDANCE_VERBS
+
+VERBS: dict[str, object] = {**GUIDANCE_VERBS}

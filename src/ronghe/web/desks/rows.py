@@ -23,6 +23,7 @@ from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.ending_rows import ending_rows
+from ronghe.web.desks.guidance_rows import guidance_rows
 from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
@@ -66,6 +67,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
                     *_pay(actor, on),
                     *_safety(actor, on),
+                    *_marked_late(guidance_rows(actor, partial(_urgency, on=on)), on),
                     *_imports_to_decide(actor),
                 ]
             ),

@@ -12,14 +12,22 @@ from ronghe.placements.queries.safety_desk import (
     SafetyWaiting,
     waiting_for_safety,
 )
+from ronghe.supervision.queries.forms import forms_to_run
+from ronghe.web.desks.guidance_rows import RUN_WORDS, run_row
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 Urgent = Callable[[date | None], Urgency]
 
 
 def safety_rows(actor: Actor, urgency: Urgent, *, on: date) -> list[DeskRow]:
-    waiting = waiting_for_safety(actor, on=on)
-    return [ROWS[one.kind](one, urgency(one.due_on)) for one in waiting]
+    """Give them together with the forms that an authority runs: read in the same query."""
+    waiting = waiting_for_safety(actor, on=on, beside=forms_to_run(actor))
+    return [
+        run_row(one.kind, one.reference, one.words, urgency(one.due_on), one.due_on)
+        if one.kind in RUN_WORDS
+        else ROWS[one.kind](one, urgency(one.due_on))
+        for one in waiting
+    ]
 
 
 def _hazard(label: str, one: SafetyWaiting) -> Action:

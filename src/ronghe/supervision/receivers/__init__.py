@@ -1,0 +1,5 @@
+"""Reactions to news: each part of the app has its own in a file of its own."""
+
+from ronghe.supervision.receivers import (  # noqa: F401 -- registers its receivers
+    guidance,
+)

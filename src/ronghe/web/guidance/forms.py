@@ -1,0 +1,144 @@
+"""Forms by which a form is brought, laid out, mapped, sent, and answered."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ronghe.parties.models import Organisation
+from ronghe.supervision.facts import FACTS, facts_about
+from ronghe.supervision.form_layouts import ColumnPlan
+from ronghe.supervision.models import CellChoice, ColumnKind, ColumnSource, FormColumn, RowsOf
+from ronghe.supervision.sheets.layout import Layout
+from ronghe.web.people.fields import DayField
+
+LAST_ROW = 5_000
+
+
+class BringForm(forms.Form):
+    """The spreadsheet that somebody above has sent."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("By this the colleges know it, as “Placements in 2026”."),
+    )
+    asked_by = forms.CharField(
+        label=_("Who asks for it?"), max_length=120, required=False, help_text=_("The office above that sent the form.")
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("The form as it came (.xlsx)"),
+        allow_empty_file=True,
+        help_text=_("Looks, merged cells and formulas stay as they are; the file is filled in, not made anew."),
+    )  # fmt: skip
+
+
+class LayoutForm(forms.Form):
+    """Where headings and rows stand."""
+
+    sheet = forms.ChoiceField(label=pgettext_lazy("spreadsheet", "Sheet"))
+    rows_of = forms.ChoiceField(label=_("Each row stands for"), choices=RowsOf.choices)
+    head_first = forms.IntegerField(label=_("Headings from row"), min_value=1, max_value=LAST_ROW)
+    head_last = forms.IntegerField(label=_("to row"), min_value=1, max_value=LAST_ROW)
+    row_first = forms.IntegerField(
+        label=_("Entries from row"), min_value=2, max_value=LAST_ROW,
+        help_text=_("The first row to fill in."),
+    )  # fmt: skip
+    row_last = forms.IntegerField(
+        label=_("to row"), min_value=2, max_value=LAST_ROW,
+        help_text=_("The last row before a total or a note. Where there is too little room, rows are put in."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sheets: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["sheet"]).choices = [(one, one) for one in sheets]
+
+    @property
+    def layout(self) -> Layout:
+        data = self.cleaned_data
+        places = ("head_first", "head_last", "row_first", "row_last")
+        return Layout(data["sheet"], *(data[name] for name in places))
+
+
+# What may become of a column: a fact of the catalogue, or one of these.
+OTHERS = (
+    ("college:text", _("The college, as text")),
+    ("college:number", _("The college, as a number")),
+    ("college:share", _("The college, in per cent")),
+    ("college:day", _("The college, as a day")),
+    ("number:number", _("Number of the row")),
+    ("left:text", _("Nobody: it stays as it is")),
+)
+
+
+class ColumnsForm(forms.Form):
+    """One choice for each column: who fills it in, and with which fact."""
+
+    def __init__(self, *args: Any, columns: Sequence[FormColumn], rows_of: str, **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.columns = columns
+        facts = [(one.key, one.label) for one in facts_about(rows_of)]
+        choices: list[Any] = [
+            (_("Ronghe fills it in from the records"), facts),
+            (pgettext_lazy("column of a form", "Others"), list(OTHERS)),
+        ]
+        for one in columns:
+            self.fields[f"column-{one.place}"] = forms.ChoiceField(
+                label=one.heading, choices=choices, initial=one.fact or f"{one.source}:{one.kind}"
+            )
+
+    @property
+    def plans(self) -> list[ColumnPlan]:
+        return [self._plan(one, self.cleaned_data[f"column-{one.place}"]) for one in self.columns]
+
+    def _plan(self, column: FormColumn, chosen: str) -> ColumnPlan:
+        if chosen in FACTS:
+            return ColumnPlan(column.place, column.heading, ColumnSource.RONGHE, ColumnKind(FACTS[chosen].kind), chosen)  # fmt: skip
+        source, _colon, kind = chosen.partition(":")
+        return ColumnPlan(column.place, column.heading, source, kind)
+
+
+class CollegesField(forms.ModelMultipleChoiceField[Organisation]):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return obj.name_in(get_language() or "en")
+
+
+class SendForm(forms.Form):
+    """Of which day the figures are, who is asked, and until when."""
+
+    counted_on = DayField(label=_("Figures as of"), help_text=_("Stocks are of this day; what happens over time is counted from 1 January to it."))  # fmt: skip
+    due_on = DayField(label=_("To be handed in by"))
+    colleges = CollegesField(
+        label=_("Colleges"),
+        queryset=Organisation.objects.none(),
+        to_field_name="reference",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What should the college look at again?"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class SettleForm(forms.Form):
+    """Which of two values goes into the form."""
+
+    choice = forms.ChoiceField(
+        label=_("Into the form goes"), choices=CellChoice.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Because"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("The college reads it; both values stay on record."),
+    )
+
+
+class PartFileForm(forms.Form):
+    file = forms.FileField(label=_("The file, filled in (.xlsx)"), allow_empty_file=True)

@@ -1,0 +1,30 @@
+"""What an authority asks of a college: forms in all their states, one value in dispute."""
+
+from dataclasses import dataclass
+
+from tests.factories import guidance as making
+from tests.factories.parties import NOW
+
+from ronghe.parties.actors import Actor
+from ronghe.supervision.models import FormCell, FormPart, ReportForm
+from ronghe.supervision.operations import form_parts
+
+
+@dataclass(frozen=True)
+class Guided:
+    raw: ReportForm  # as it was brought
+    mapped: ReportForm
+    open: ReportForm
+    part: FormPart  # of the college, being filled in
+    conflict: FormCell
+
+
+def guided_of(coordinator: Actor, dean: Actor) -> Guided:
+    assert dean.organisation is not None
+    raw, mapped = making.brought(coordinator), making.mapped(coordinator)
+    form = making.opened(coordinator, dean.organisation)
+    part = form.parts.get()
+    cell = FormCell.objects.get(row__part=part, column__fact="college.placed")
+    form_parts.enter_cells(part=part, values={cell.pk: "9999"}, actor=dean, at=NOW)
+    cell.refresh_from_db()
+    return Guided(raw, mapped, form, part, cell)
