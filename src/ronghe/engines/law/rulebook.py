@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ronghe.engines.law.facts import Catalogue, Values
@@ -96,6 +97,11 @@ class Rulebook:
             found.setdefault(rule.jurisdiction, []).append(rule)
         return {name: tuple(rules) for name, rules in found.items()}
 
+    @cached_property
+    def _defined(self) -> dict[tuple[tuple[str, ...], str], Mapping[str, tuple[Rule, ...]]]:
+        """Remember what was asked for: a gate asks for each of its findings."""
+        return {}
+
     def chain(self, jurisdiction: str) -> tuple[str, ...]:
         """Give a jurisdiction after all those it lies in; `KeyError` for one nobody knows."""
         found = [jurisdiction]
@@ -107,12 +113,20 @@ class Rulebook:
         self, jurisdictions: Sequence[str], kind: str
     ) -> Mapping[str, tuple[Rule, ...]]:
         """Give, by rule id, the definitions in force where a case lies, wider places first."""
+        asked = (tuple(jurisdictions), kind)
+        if asked not in self._defined:
+            self._defined[asked] = self._definitions(jurisdictions, kind)
+        return self._defined[asked]
+
+    def _definitions(
+        self, jurisdictions: Sequence[str], kind: str
+    ) -> Mapping[str, tuple[Rule, ...]]:
         found: dict[str, list[Rule]] = {}
         for place in dict.fromkeys(p for name in jurisdictions for p in self.chain(name)):
             for rule in self._by_place.get(place, ()):
                 if rule.kind == kind:
                     found.setdefault(rule.id, []).append(rule)
-        return {rule_id: tuple(rules) for rule_id, rules in found.items()}
+        return MappingProxyType({rule_id: tuple(rules) for rule_id, rules in found.items()})
 
     def find(self, rule_id: str) -> tuple[Rule, ...]:
         """Give every definition of a rule id, wider places first."""
