@@ -13,6 +13,7 @@ from tests.house import (
     breaking_feeds,
     breaking_figures,
     breaking_guidance,
+    breaking_inspections,
     breaking_market,
     breaking_pay,
     breaking_placements,
@@ -237,7 +238,7 @@ PARTS = (
     breaking_figures,
     breaking_guidance,
 )
-PARTS += (breaking_safety, breaking_supervision, breaking_feeds)
+PARTS += (breaking_safety, breaking_supervision, breaking_feeds, breaking_inspections)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

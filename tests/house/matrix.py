@@ -427,6 +427,7 @@ from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_feeds import FEEDS  # noqa: E402
 from tests.house.matrix_guidance import GUIDANCE  # noqa: E402
+from tests.house.matrix_inspections import INSPECTIONS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
 from tests.house.matrix_market import MARKET  # noqa: E402
 from tests.house.matrix_numbers import NUMBERS  # noqa: E402
@@ -441,7 +442,7 @@ from tests.house.matrix_visits import VISITS  # noqa: E402
 
 MATRIX |= ENDINGS
 MATRIX |= PAY | NUMBERS
-MATRIX |= SUPERVISION
+MATRIX |= SUPERVISION | INSPECTIONS
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY

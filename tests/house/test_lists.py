@@ -25,6 +25,7 @@ from tests.house.counting import same_queries
 from tests.house.lists_changes import CHANGE_LISTS
 from tests.house.lists_endings import ENDING_LISTS
 from tests.house.lists_guidance import GUIDANCE_LISTS
+from tests.house.lists_inspections import INSPECTION_LISTS
 from tests.house.lists_life import LIFE_LISTS
 from tests.house.lists_market import MARKET_LISTS
 from tests.house.lists_numbers import NUMBER_LISTS
@@ -318,7 +319,7 @@ LISTS |= MARKET_LISTS | PAPER_LISTS | ROUND_LISTS | PLACEMENT_LISTS | PREPARATIO
 LISTS |= VISIT_LISTS | CHANGE_LISTS
 LISTS |= SAFETY_LISTS
 LISTS |= SUPERVISION_LISTS
-LISTS |= GUIDANCE_LISTS
+LISTS |= GUIDANCE_LISTS | INSPECTION_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

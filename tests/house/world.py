@@ -30,6 +30,7 @@ from tests.house.ended import ended_of
 from tests.house.feeding import feed_of
 from tests.house.guarding import safe_of
 from tests.house.guiding import guided_of
+from tests.house.inspected import Inspected, inspected_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
 from tests.house.rounding import Rounds, rounds_of
@@ -125,6 +126,7 @@ def world_of_cast(cast) -> World:
     acting = (cast.student.membership, cast.mentor.membership, cast.class_teacher.membership)
     things |= _with_placements(things, managers, acting, cast.authority)
     things |= _with_guidance(things, cast.coordinator, cast.dean)
+    things |= _with_inspections(things, managers, cast.authority, cast.inspector)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
         things=things
@@ -244,6 +246,28 @@ def _with_guidance(things: dict[str, Things], coordinator: Actor, dean: Actor) -
     """Give the college of the region what its authority asks of it."""
     later = {**things[COLLEGE].later, "guided": cache(partial(guided_of, coordinator, dean))}
     return {COLLEGE: replace(things[COLLEGE], later=later)}
+
+
+def _with_inspections(
+    things: dict[str, Things],
+    managers: dict[str, Actor],
+    authority: Organisation,
+    inspector: Actor,
+) -> dict[str, Things]:
+    """Give the colleges what an authority looks at: the cast's for the first, another for the other."""
+    hosts = {COLLEGE: lambda: things[ENTERPRISE].organisation, OTHER: _neighbour_of_other}
+    looking = {COLLEGE: (authority, inspector), OTHER: (None, None)}
+
+    def made(name: str) -> Inspected:
+        by, officer = looking[name]
+        return inspected_of(managers[name], hosts[name](), authority=by, inspector=officer)
+
+    return {
+        name: replace(
+            things[name], later={**things[name].later, "inspected": cache(partial(made, name))}
+        )
+        for name in hosts
+    }
 
 
 def _rounds(
@@ -425,6 +449,7 @@ def world_of_demo() -> World:
     acting = tuple(found[name].membership for name in ("student", "mentor", "class_teacher"))
     things |= _with_placements(things, managers, acting, authority)
     things |= _with_guidance(things, found["coordinator"], found["dean"])
+    things |= _with_inspections(things, managers, authority, found["inspector"])
     for one in things.values():
         for make in one.later.values():
             make()  # here and now, in the region's own database

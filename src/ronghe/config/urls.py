@@ -26,6 +26,7 @@ urlpatterns = [
     path("safety/", include("ronghe.web.incidents.urls")),
     path("care/", include("ronghe.web.grievances.urls")),
     path("", include("ronghe.web.supervision.urls")),
+    path("inspections/", include("ronghe.web.inspections.urls")),
     path("", include("ronghe.web.papers.urls")),
     path("", include("ronghe.web.agreements.urls")),
     path("", include("ronghe.web.rulebook.urls")),

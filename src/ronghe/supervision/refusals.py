@@ -2,7 +2,7 @@
 
 
 class DoesNotFit(ValueError):
-    """What was given does not go together."""
+    """What was given does not go together, or the moment has not come."""
 
 
 class ReasonIsMissing(ValueError):
@@ -23,3 +23,15 @@ class CellsAreAmiss(ValueError):
     def __init__(self, words: str, found: dict[int, str]) -> None:
         self.found = found
         super().__init__(words)
+
+
+class CapIsReached(ValueError):
+    """The enterprise was inspected as often this year as it may be."""
+
+
+class StepsAreSkipped(ValueError):
+    """Measures go up step by step; at most one is left out."""
+
+
+class AnotherPersonDecides(ValueError):
+    """Whoever looked, or announced, does not also decide."""

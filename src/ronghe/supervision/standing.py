@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ronghe.engines.substance import (
+    CREDITS,
     METHOD,
     Assessment,
     Cooperation,
@@ -57,7 +58,7 @@ def recompute(
 
 def hash_of(cooperation: Cooperation, pool: Pooled, method: Method) -> str:
     """Give the hash of all that the index of a cooperation is computed from."""
-    inputs = {
+    inputs: dict[str, Any] = {
         "method": method.version,
         "readings": {
             code: [_rounded(one.value), one.is_applicable]
@@ -67,6 +68,9 @@ def hash_of(cooperation: Cooperation, pool: Pooled, method: Method) -> str:
         "shown": {code: _rounded(one) for code, one in sorted(cooperation.shown.items())},
         "gates": dict(sorted(cooperation.gates.items())),
     }
+    if method.credits != CREDITS:  # what inspections found is read too
+        credited = sorted(method.credits.items())
+        inputs["credits"] = [[int(level), one.true, one.false] for level, one in credited]
     return sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import OrganisationKind, Role
 from ronghe.parties.remits import POWERS_OF_ROLE
+from ronghe.supervision.models import INSPECTING_ROLES
 from ronghe.web.parts import Text
 
 # So many stand in the head of a page beside each other; the others are one click further.
@@ -38,6 +39,7 @@ FOR_THE_MARKET = ((pgettext_lazy("place", "Listings"), "listings:listing_list"),
 FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
 FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
 FOR_PLACEMENTS = ((pgettext_lazy("place", "Placements"), "placements:placement_list"),)
+FOR_INSPECTIONS = ((_("Inspections"), "inspections:inspection_list"),)
 FOR_SAFETY = ((_("Safety"), "incidents:incident_list"),)
 FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
 FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
@@ -108,6 +110,16 @@ def _meets_placements(actor: Actor) -> bool:
     return _meets_rounds(actor)
 
 
+def _meets_inspections(actor: Actor) -> bool:
+    """Whether one inspects, decides, or looks after an organisation that may be looked at."""
+    own = actor.organisation
+    if own is None or own.kind == OrganisationKind.INDUSTRY_BODY:
+        return False
+    if own.kind == OrganisationKind.AUTHORITY:
+        return actor.holds(*INSPECTING_ROLES)
+    return bool(actor.managed_organisations)
+
+
 def _counts_placements(actor: Actor) -> bool:
     return _meets_placements(actor) or actor.holds(Role.STUDENT, Role.CLASS_TEACHER)
 
@@ -139,6 +151,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_meets_placements, FOR_PLACEMENTS),
     (_pays_students, FOR_THOSE_WHO_PAY),
     (_meets_placements, FOR_SAFETY),
+    (_meets_inspections, FOR_INSPECTIONS),
     (_counts_placements, FOR_THOSE_WHO_COUNT),
     (_reports, FOR_THOSE_WHO_REPORT),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),

@@ -1,9 +1,19 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
-from ronghe.supervision.lifecycles import guidance
+from ronghe.supervision.lifecycles import guidance, inspections
 from ronghe.supervision.lifecycles.guidance import FORM, PART
+from ronghe.supervision.lifecycles.inspections import CAMPAIGN, INSPECTION, MEASURE, MENDING
 
-__all__ = ["FORM", "LABELS", "PART", "TRANSITIONS"]
+__all__ = [
+    "CAMPAIGN",
+    "FORM",
+    "INSPECTION",
+    "LABELS",
+    "MEASURE",
+    "MENDING",
+    "PART",
+    "TRANSITIONS",
+]
 
-LABELS = {**guidance.LABELS}
-TRANSITIONS = {**guidance.TRANSITIONS}
+LABELS = {**guidance.LABELS, **inspections.LABELS}
+TRANSITIONS = {**guidance.TRANSITIONS, **inspections.TRANSITIONS}

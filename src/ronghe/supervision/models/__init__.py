@@ -1,3 +1,13 @@
+from ronghe.supervision.models.campaign import (
+    INSPECTING_ROLES,
+    Campaign,
+    CampaignState,
+    CampaignUnit,
+    InspectionWay,
+    Risk,
+    hash_of_seed,
+    inspects_for,
+)
 from ronghe.supervision.models.form import (
     CellChoice,
     ColumnKind,
@@ -10,6 +20,32 @@ from ronghe.supervision.models.form import (
     PartState,
     ReportForm,
     RowsOf,
+)
+from ronghe.supervision.models.inspection import (
+    ENDED_UNDECIDED,
+    LIVE,
+    RUNS_OUT,
+    Inspection,
+    InspectionOfficer,
+    InspectionReply,
+    InspectionState,
+    Outcome,
+)
+from ronghe.supervision.models.looking import (
+    CheckLine,
+    DrawnKind,
+    DrawnRecord,
+    EvidenceRequest,
+    Seen,
+)
+from ronghe.supervision.models.measure import (
+    PENDING,
+    TAKEN,
+    Measure,
+    MeasureState,
+    MeasureStep,
+    Mending,
+    MendingState,
 )
 from ronghe.supervision.models.substance import SubstanceIndex
 
@@ -25,5 +61,33 @@ __all__ = [
     "PartState",
     "ReportForm",
     "RowsOf",
+    "ENDED_UNDECIDED",
+    "INSPECTING_ROLES",
+    "LIVE",
+    "PENDING",
+    "RUNS_OUT",
+    "TAKEN",
+    "Campaign",
+    "CampaignState",
+    "CampaignUnit",
+    "CheckLine",
+    "DrawnKind",
+    "DrawnRecord",
+    "EvidenceRequest",
+    "Inspection",
+    "InspectionOfficer",
+    "InspectionReply",
+    "InspectionState",
+    "InspectionWay",
+    "Measure",
+    "MeasureState",
+    "MeasureStep",
+    "Mending",
+    "MendingState",
+    "Outcome",
+    "Risk",
+    "Seen",
     "SubstanceIndex",
+    "hash_of_seed",
+    "inspects_for",
 ]

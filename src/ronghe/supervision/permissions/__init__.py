@@ -2,5 +2,6 @@
 
 from ronghe.supervision.permissions import (  # noqa: F401 -- registers its rules
     guidance,
+    inspections,
     substance,
 )

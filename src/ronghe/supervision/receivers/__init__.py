@@ -2,4 +2,5 @@
 
 from ronghe.supervision.receivers import (  # noqa: F401 -- registers its receivers
     guidance,
+    inspections,
 )

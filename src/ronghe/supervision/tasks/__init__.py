@@ -1,3 +1,7 @@
 """Background entry points: each part of the app has its own in a file of its own."""
 
-from ronghe.supervision.tasks import guidance, standing  # noqa: F401 -- registers its tasks
+from ronghe.supervision.tasks import (  # noqa: F401 -- registers its tasks
+    guidance,
+    inspections,
+    standing,
+)

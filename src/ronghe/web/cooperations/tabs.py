@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import AuditRecord, Evidence
+from ronghe.kernel.permissions import may
 from ronghe.parties.models import MANAGING_ROLES, Membership, Organisation, Role
 from ronghe.partnerships import library
 from ronghe.partnerships.models import (
@@ -113,6 +114,12 @@ def overview(request: WebRequest, cooperation: Cooperation, on: date) -> Content
             reverse("cooperations:cooperation_close", args=[cooperation.reference]),
         )
         if own and cooperation.closed_at is None
+        else None,
+        "look": Action(
+            _("Look at this cooperation"),
+            reverse("inspections:inspection_open", args=[cooperation.reference]),
+        )
+        if may(request.actor, "supervision.open_inspection", cooperation.region)
         else None,
     }
 

@@ -24,6 +24,7 @@ from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.ending_rows import ending_rows
 from ronghe.web.desks.guidance_rows import guidance_rows
+from ronghe.web.desks.inspection_rows import inspection_rows
 from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
 from ronghe.web.desks.own_placement_rows import own_placement_rows
@@ -68,6 +69,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_pay(actor, on),
                     *_safety(actor, on),
                     *_marked_late(guidance_rows(actor, partial(_urgency, on=on)), on),
+                    *_marked_late(inspection_rows(actor, partial(_urgency, on=on), on=on), on),
                     *_imports_to_decide(actor),
                 ]
             ),
