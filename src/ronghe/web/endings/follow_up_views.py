@@ -66,10 +66,12 @@ def follow_up_page(request: WebRequest) -> HttpResponse:
         raise PermissionDenied
     totals = follow_up_totals(request.actor, on=timezone.localdate())
     sums = summed(totals)
+    shown = {name for one in totals for name, count in one.row.items() if count is not None}
+    choices = Whereabouts.choices
     context = {
-        "rows": [(one, [one.row[name] for name in Whereabouts.values]) for one in totals],
-        "labels": [label for _name, label in Whereabouts.choices],
-        "sums": [sums[name] for name in Whereabouts.values],
+        "rows": [(one, [(label, one.row[name]) for name, label in choices]) for one in totals],
+        "labels": [label for _name, label in choices],
+        "sums": [(label, sums[name] if name in shown else None) for name, label in choices],
         "threshold": THRESHOLD,
     }
     return render(request, "endings/follow_up_page.html", context)

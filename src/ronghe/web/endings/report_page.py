@@ -209,7 +209,7 @@ def steps_of(placement: Placement, ending: Ending, actor: Actor, sheets: list[Sh
     if side and any(one.report.side == side for one in sheets):
         found.append(Action(_("Correct my report"), url_of("report_write", placement)))
     if sides_on_paper(placement, actor):
-        found.append(Action(_("The report is on paper"), url_of("report_paper", placement)))
+        found.append(Action(_("Hand in a report on paper"), url_of("report_paper", placement)))
     if may(actor, "placements.send_report_link", placement) and placement.mentor_id:
         name = name_of(placement.mentor)
         label = _("Send %(name)s a link") % {"name": name}

@@ -62,13 +62,17 @@ def _result_actions(
     found: list[Action] = []
     if last is None:
         if ending.is_opened and may(actor, "placements.assess", placement):
-            found.append(Action(_("Assess"), url_of("assessment_give", placement)))
+            found.append(Action(_("Assess"), url_of("assessment_give", placement), is_primary=True))
         return found
     until = day_of(last.given_at) + timedelta(days=OBJECTION_DAYS)
     if last.state == AssessmentState.GIVEN and on <= until and may(actor, "placements.object_to_assessment", placement):  # fmt: skip
         found.append(Action(_("Object"), url_of("assessment_object", placement)))
     if last.state == AssessmentState.OBJECTED and may(actor, "placements.answer_objection", last):
-        found.append(Action(_("Answer the objection"), url_of("objection_answer", placement)))
+        found.append(
+            Action(
+                _("Answer the objection"), url_of("objection_answer", placement), is_primary=True
+            )
+        )
     return found
 
 
@@ -91,8 +95,10 @@ def certificate_sheet(
     actions: list[Action] = []
     if may(actor, "placements.issue_certificate", placement):
         if is_issued:
-            actions.append(Action(_("Revoke"), url_of("certificate_revoke", placement)))
+            actions.append(Action(_("Revoke certificate"), url_of("certificate_revoke", placement)))
         elif ending.is_opened:
             label = _("Issue certificate")
-            actions.append(Action(label, url_of("certificate_issue", placement), "post"))
+            actions.append(
+                Action(label, url_of("certificate_issue", placement), "post", is_primary=True)
+            )
     return CertificateSheet(many, tuple(actions))

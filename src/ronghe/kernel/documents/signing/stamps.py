@@ -4,6 +4,8 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from ronghe.kernel.documents import fonts
 from ronghe.kernel.documents.typesetting.setting import small_sheet
 from ronghe.kernel.documents.words import Languages, Words
@@ -37,7 +39,7 @@ def stamp(
         name: {"zh": fonts.cleaned(words.chinese), "en": fonts.cleaned(words.english)}
         for name, words in lines.items()
     }
-    texts["time"] = at.strftime("%Y-%m-%d %H:%M:%S %z")
+    texts["time"] = timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S %z")
     drawn = small_sheet("stamp.typ", texts, languages, width=width, height=height)
     return _page(drawn)
 
