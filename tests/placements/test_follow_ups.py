@@ -179,3 +179,17 @@ def test_the_page_of_the_link_and_the_page_of_the_college(asked, cast, sign_in, 
     assert client.get(reverse("endings:follow_up_answer", args=["x"])).status_code == 404
     assert "open until" in sign_in(cast.dean).get(totals).content.decode()
     assert sign_in(cast.plant_manager).get(totals).status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_is_hidden_in_every_row_is_hidden_in_the_sum_too(asked, cast, sign_in):
+    answer(asked, "at_host", "at_host", "in_trade", "studying", "in_trade")
+    FollowUp.objects.update(
+        asked_on=NOW.date() - timedelta(days=40), closes_on=NOW.date() - timedelta(days=1)
+    )
+
+    shown = sign_in(cast.dean).get(reverse("endings:follow_up_page")).content.decode()
+    body, sums = shown.partition("<tbody>")[2].partition("<tfoot>")[::2]
+
+    assert body.count("hidden") == sums.count("hidden") > 0
+    assert sums.count("data-label=") == len(Whereabouts.values)

@@ -164,8 +164,10 @@ def _picture(figure: FigureOf, figures: Figures) -> Picture:
         for month in figures.months
     ]
     texts = {cell.text for _month, cells in table for cell in cells}
-    is_hiding, notes = HIDDEN in texts, [figure.note]
-    notes += [note for text, note in _NOTES.items() if text in texts]
+    is_drawn, is_hiding = bool(texts - {"0", HIDDEN, UNKNOWN}), HIDDEN in texts
+    notes = [figure.note]
+    if is_drawn or is_hiding:  # without a table there is nothing to explain
+        notes += [note for text, note in _NOTES.items() if text in texts]
     chart = Chart(
         kind="bars",
         title=figure.title,
@@ -175,7 +177,6 @@ def _picture(figure: FigureOf, figures: Figures) -> Picture:
         note=" ".join(map(str, filter(None, notes))),
     )
     shown = [(month_words(month), cells) for month, cells in table]
-    is_drawn = bool(texts - {"0", HIDDEN, UNKNOWN})
     return Picture(chart, shown, is_empty=not is_drawn and not is_hiding, is_drawn=is_drawn)
 
 
