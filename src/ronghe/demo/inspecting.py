@@ -37,6 +37,7 @@ from ronghe.supervision.operations.visits import Looked
 
 INSPECTING = _("Inspections and visits")
 SIZE, SEED, PERIOD_DAYS = 8, 20_261_130, 60
+SHARE = (3, 5)  # of those that run, so that chance has something to choose from
 NOTICE_DAYS = 4
 OPENED, DRAWN, ANNOUNCED, ANSWERED, LOOKED, REPLIED, DECIDED, NOTICED, IMPOSED = (
     40, 38, 37, 36, 33, 31, 30, 29, 18,
@@ -100,7 +101,7 @@ def _manager(of: Organisation, scene: Scene) -> Actor | None:
 
 def _open(scene: Scene) -> Campaign | None:
     running = Cooperation.objects.filter(state=CooperationState.RUNNING, parties__role=PartyRole.HOST)  # fmt: skip
-    size = min(SIZE, running.distinct().count())
+    size = min(SIZE, -(-running.distinct().count() * SHARE[0] // SHARE[1]))
     if not size:
         return None
     return campaigns.open_campaign(
@@ -133,14 +134,13 @@ def _draw(scene: Scene) -> None:
 
 
 def _cases() -> list[Case]:
-    """Give the visits drawn: the first is declined, the last comes later, the riskiest is hollow."""
+    """Give the visits drawn: the riskiest is hollow, the next declined, and one comes later."""
     drawn = list(
         Inspection.objects.filter(unit__campaign=_campaign())
         .select_related("inspected", "unit", "region__jurisdiction")
         .order_by("unit__is_random", "-unit__risk", "pk")
     )
-    last = len(drawn) - 1
-    fates = {1: "declined", last: "coming"} if last > 1 else {}
+    fates = {1: "declined", 2: "coming"} if len(drawn) > len(("hollow", "declined")) else {}
     return [
         Case(one, fates.get(number, Outcome.SOUND if number else Outcome.HOLLOW))
         for number, one in enumerate(drawn)
