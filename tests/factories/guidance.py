@@ -1,6 +1,7 @@
 """Forms as authorities send them: made here cell by cell, with everything that must survive."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -15,8 +16,9 @@ from ronghe.parties.following import day_of
 from ronghe.parties.models import Organisation
 from ronghe.partnerships.operations.piles import Handed
 from ronghe.supervision.form_layouts import ColumnPlan
-from ronghe.supervision.models import ReportForm
-from ronghe.supervision.operations import forms
+from ronghe.supervision.models import Directive, ReportForm
+from ronghe.supervision.operations import directives, forms
+from ronghe.supervision.operations.directives import Word
 
 TITLE = "附件2　2026年职业院校学生实习情况统计表"
 SHEET = "附件2"
@@ -128,6 +130,26 @@ def opened(coordinator: Actor, *colleges: Organisation, **more: Any) -> ReportFo
         colleges=colleges,
         counted_on=today,
         due_on=today + timedelta(days=10),
+        actor=coordinator,
+        at=NOW,
+    )
+
+
+def published(coordinator: Actor, *colleges: Organisation, **more: Any) -> Directive:
+    """A target: as many students on placement as the authority wants to see."""
+    assert coordinator.organisation is not None
+    said: dict[str, Any] = {
+        "kind": "target",
+        "title": "岗位实习投保全覆盖",
+        "text": "年底前实现在岗实习学生投保全覆盖。",
+        "due_on": day_of(NOW) + timedelta(days=30),
+        "fact": "college.insured",
+        "aim": Decimal(100),
+    }
+    return directives.publish_directive(
+        authority=coordinator.organisation,
+        word=Word(**(said | more)),
+        organisations=colleges,
         actor=coordinator,
         at=NOW,
     )

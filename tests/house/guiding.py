@@ -6,7 +6,7 @@ from tests.factories import guidance as making
 from tests.factories.parties import NOW
 
 from ronghe.parties.actors import Actor
-from ronghe.supervision.models import FormCell, FormPart, ReportForm
+from ronghe.supervision.models import Directive, FormCell, FormPart, ReportForm
 from ronghe.supervision.operations import form_parts
 
 
@@ -17,6 +17,7 @@ class Guided:
     open: ReportForm
     part: FormPart  # of the college, being filled in
     conflict: FormCell
+    directive: Directive
 
 
 def guided_of(coordinator: Actor, dean: Actor) -> Guided:
@@ -27,4 +28,4 @@ def guided_of(coordinator: Actor, dean: Actor) -> Guided:
     cell = FormCell.objects.get(row__part=part, column__fact="college.placed")
     form_parts.enter_cells(part=part, values={cell.pk: "9999"}, actor=dean, at=NOW)
     cell.refresh_from_db()
-    return Guided(raw, mapped, form, part, cell)
+    return Guided(raw, mapped, form, part, cell, making.published(coordinator, dean.organisation))

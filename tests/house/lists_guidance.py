@@ -6,7 +6,7 @@ from tests.factories.parties import organisation
 from tests.house.lists_life import begun
 
 from ronghe.parties.models import OrganisationKind
-from ronghe.supervision.models import FormCell, FormPart, FormRow, ReportForm
+from ronghe.supervision.models import Addressee, Directive, FormCell, FormPart, FormRow, ReportForm
 
 
 def add_form(cast):
@@ -36,7 +36,22 @@ def cell_address(cast):
     return reverse("guidance:cell_page", args=[form.reference, cell.pk])
 
 
+def one_directive(cast) -> Directive:
+    return Directive.objects.first() or making.published(cast.coordinator, cast.college)
+
+
+def add_addressee(cast):
+    def add(number):
+        college = organisation(kind=OrganisationKind.COLLEGE, name=f"第{number}学校", number=62_000_000 + number)  # fmt: skip
+        Addressee.objects.create(directive=one_directive(cast), organisation=college)
+
+    return add
+
+
 GUIDANCE_LISTS = {
+    "directives": ("coordinator", lambda cast: reverse("guidance:directive_list"), lambda cast: lambda number: making.published(cast.coordinator, cast.college)),
+    "directives of a college": ("dean", lambda cast: reverse("guidance:directive_list"), lambda cast: lambda number: making.published(cast.coordinator, cast.college)),
+    "addressees of a directive": ("coordinator", lambda cast: reverse("guidance:directive_page", args=[one_directive(cast).reference]), add_addressee),
     "forms of an authority": ("coordinator", lambda cast: reverse("guidance:form_list"), add_form),
     "forms of a college": ("dean", lambda cast: reverse("guidance:form_list"), add_form),
     "colleges of a form": ("coordinator", lambda cast: reverse("guidance:form_page", args=[one_form(cast).reference]), add_college),

@@ -38,8 +38,19 @@ PART = _of(
     },
     TENANTS,
 )
+DIRECTIVE = _of(lambda things: {"reference": things.guided.directive.reference}, TENANTS)
+DIRECTIVE_STEP = _of(
+    lambda things: {"reference": things.guided.directive.reference, "step": "remind"}, TENANTS
+)
+LOOK_AFTER = {"dean", "cooperation_officer", "plant_manager", "coordinator", "administrator", "outsider"}  # fmt: skip
 running = among(RUNS, OF_AUTHORITY)
 GUIDANCE = {
+    "guidance:directive_list": Entry(get=only(*LOOK_AFTER), reader="coordinator"),
+    "guidance:directive_publish": Entry(get=running, post=running, post_status=UNFIT, reader="coordinator"),
+    "guidance:directive_page": Entry(get=only(*SEE), reader="coordinator", **DIRECTIVE),
+    "guidance:directive_confirm": Entry(post=only(*ASKED), **DIRECTIVE),
+    "guidance:directive_report": Entry(get=only(*ASKED), post=only(*ASKED), post_status=UNFIT, **DIRECTIVE),
+    "guidance:directive_step": Entry(post=running, **DIRECTIVE_STEP),
     "guidance:form_list": Entry(get=only(*SEE, "outsider"), reader="coordinator"),
     "guidance:form_bring": Entry(get=running, post=running, post_status=UNFIT, reader="coordinator"),
     "guidance:form_layout": Entry(get=running, post=running, post_status=UNFIT, reader="coordinator", **RAW),
@@ -47,6 +58,7 @@ GUIDANCE = {
     "guidance:form_send": Entry(get=running, post=running, post_status=UNFIT, reader="coordinator", **MAPPED),
     "guidance:form_page": Entry(get=only(*SEE), reader="coordinator", **FORM),
     "guidance:form_file": Entry(get=only(*OF_AUTHORITY), is_page=False, **FORM),
+    "guidance:form_paper": Entry(get=only(*OF_AUTHORITY), reader="coordinator", **FORM),
     "guidance:form_original": Entry(get=running, is_page=False, **FORM),
     "guidance:form_step": Entry(post=running, **STEP),
     "guidance:cell_page": Entry(get=only(*SEE), post=among(RUNS, SEE), post_status=UNFIT, reader="coordinator", **CELL),

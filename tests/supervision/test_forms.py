@@ -442,23 +442,26 @@ def _dean_of(part, cast, second):
     return cast.dean if part.organisation == cast.college else member(second, Role.DEAN, "张华", latin_name="Zhang Hua")  # fmt: skip
 
 
+def asked(actor):
+    beside = [*forms_to_fill_in(actor), *forms_to_run(actor)]
+    rows = waiting_for_safety(actor, on=TODAY, beside=beside)
+    return {(one.kind, one.reference, one.words) for one in rows if one.kind.endswith("_form")}
+
+
 def test_what_waits_stands_on_the_desks(cast):
     begun(cast)
     form = making.opened(cast.coordinator, cast.college)
     part = form.parts.get()
 
-    def of_authority():
-        waiting = waiting_for_safety(cast.coordinator, on=TODAY, beside=forms_to_run(cast.coordinator))  # fmt: skip
-        return {(one.kind, one.reference, one.words) for one in waiting if one.kind.endswith("_form")}  # fmt: skip
-
-    assert forms_to_fill_in(cast.dean) == [part]
-    assert of_authority() == set()
+    assert asked(cast.dean) == {("fill_form", form.reference, form.title)}
+    assert asked(cast.coordinator) == set()
     enter(form, cast.dean, 实习学生人数="9")
-    assert of_authority() == {("settle_form", form.reference, form.title)}
+    assert asked(cast.coordinator) == {("settle_form", form.reference, form.title)}
     form_parts.hand_in_part(part=part, actor=cast.dean, at=NOW, leaves_blank=True)
-    assert forms_to_fill_in(cast.dean) == []
-    assert forms_to_fill_in(cast.student) == []
-    assert forms_to_run(cast.inspector) == []
+    assert asked(cast.dean) == set()
+    form_parts.return_part(part=part, reason="请核对", actor=cast.coordinator, at=NOW)
+    assert asked(cast.dean) == {("mend_form", form.reference, form.title)}
+    assert asked(cast.student) == asked(cast.inspector) == set()
 
 
 def test_progress_counts_what_a_college_has_filled_in(cast):
@@ -473,7 +476,7 @@ def test_a_withdrawn_form_waits_for_nobody(cast):
     form = making.opened(cast.coordinator, cast.college)
     forms.withdraw_form(form=form, actor=cast.coordinator, at=NOW)
 
-    assert forms_to_fill_in(cast.dean) == []
+    assert asked(cast.dean) == set()
     with pytest.raises(IllegalTransition):
         enter(form, cast.dean, 备注="x")
 

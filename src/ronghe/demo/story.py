@@ -19,6 +19,7 @@ from ronghe.demo import (
     earlier,
     further,
     guarding,
+    guiding,
     houses,
     inspecting,
     looking_after,
@@ -93,6 +94,7 @@ def story(scale: float) -> list[Step]:
         *inspecting.inspecting(scale),
         *year.year(scale),
         *earlier.earlier([*practice.practice(scale)]),
+        *guiding.guiding(scale),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

@@ -46,7 +46,10 @@ FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_WATCHERS = ((_("Supervision"), "supervision:region_page"),)
 FOR_THOSE_WATCHED = ((_("How real it is"), "supervision:cooperation_list"),)
-FOR_THOSE_WHO_REPORT = ((pgettext_lazy("place", "Forms"), "guidance:form_list"),)
+FOR_THOSE_WHO_REPORT = (
+    (pgettext_lazy("place", "Guidance"), "guidance:directive_list"),
+    (pgettext_lazy("place", "Forms"), "guidance:form_list"),
+)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)

@@ -1,11 +1,13 @@
 """Every lifecycle of the app, each part's from a file of its own."""
 
-from ronghe.supervision.lifecycles import guidance, inspections
+from ronghe.supervision.lifecycles import directives, guidance, inspections
+from ronghe.supervision.lifecycles.directives import DIRECTIVE
 from ronghe.supervision.lifecycles.guidance import FORM, PART
 from ronghe.supervision.lifecycles.inspections import CAMPAIGN, INSPECTION, MEASURE, MENDING
 
 __all__ = [
     "CAMPAIGN",
+    "DIRECTIVE",
     "FORM",
     "INSPECTION",
     "LABELS",
@@ -15,5 +17,5 @@ __all__ = [
     "TRANSITIONS",
 ]
 
-LABELS = {**guidance.LABELS, **inspections.LABELS}
-TRANSITIONS = {**guidance.TRANSITIONS, **inspections.TRANSITIONS}
+LABELS = {**guidance.LABELS, **inspections.LABELS, **directives.LABELS}
+TRANSITIONS = {**guidance.TRANSITIONS, **inspections.TRANSITIONS, **directives.TRANSITIONS}

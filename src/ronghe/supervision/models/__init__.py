@@ -8,6 +8,13 @@ from ronghe.supervision.models.campaign import (
     hash_of_seed,
     inspects_for,
 )
+from ronghe.supervision.models.directive import (
+    Addressee,
+    Directive,
+    DirectiveKind,
+    DirectiveState,
+    ProgressReport,
+)
 from ronghe.supervision.models.form import (
     CellChoice,
     ColumnKind,
@@ -56,6 +63,7 @@ __all__ = [
     "PENDING",
     "RUNS_OUT",
     "TAKEN",
+    "Addressee",
     "Campaign",
     "CampaignState",
     "CampaignUnit",
@@ -63,6 +71,9 @@ __all__ = [
     "CheckLine",
     "ColumnKind",
     "ColumnSource",
+    "Directive",
+    "DirectiveKind",
+    "DirectiveState",
     "DrawnKind",
     "DrawnRecord",
     "EvidenceRequest",
@@ -83,6 +94,7 @@ __all__ = [
     "MendingState",
     "Outcome",
     "PartState",
+    "ProgressReport",
     "ReportForm",
     "Risk",
     "RowsOf",

@@ -105,6 +105,19 @@ def lines_of(part: FormPart, columns: Sequence[FormColumn]) -> list[Line]:
     return lines
 
 
+def rows_of(form: ReportForm) -> QuerySet[FormRow]:
+    """Give all rows in the order in which they stand in the merged file."""
+    return FormRow.objects.filter(part__form=form).order_by("part", "position", "pk")
+
+
+def cells_by_row(form: ReportForm) -> dict[int, dict[int, FormCell]]:
+    """Give every cell, by its row and column."""
+    found: dict[int, dict[int, FormCell]] = defaultdict(dict)
+    for cell in FormCell.objects.filter(row__part__form=form).order_by("pk"):
+        found[cell.row_id][cell.column_id] = cell
+    return found
+
+
 def records_behind(fact: Fact, owner: int, actor: Actor, *, on: date) -> QuerySet[Any] | None:
     """Give the rows that were counted, as far as the actor’s role goes; None for what has none.
 
@@ -136,14 +149,17 @@ def _to_placement(model: Any) -> str:
     return "placement" if "placement" in names else "week__placement" if "week" in names else ""
 
 
-def forms_to_fill_in(actor: Actor) -> list[FormPart]:
-    """Give the parts that a college has not handed in."""
+def forms_to_fill_in(actor: Actor) -> list[QuerySet[Any, Any]]:
+    """Give what a college has not handed in, as rows for the query of its desk."""
     own = actor.organisation
     if own is None or own.kind != OrganisationKind.COLLEGE or not actor.managed_organisations:
         return []
-    parts = FormPart.objects.filter(organisation=own.pk, form__state=FormState.COLLECTING)
-    waiting = parts.exclude(state=PartState.HANDED_IN).select_related("form")
-    return list(waiting.defer("form__sheets").order_by("pk"))
+    parts = FormPart.objects.filter(form=OuterRef("pk"), organisation=own.pk)
+    asked = ReportForm.objects.filter(state=FormState.COLLECTING)
+    return [
+        rows_of_desk(kind, asked.filter(Exists(parts.filter(state=state))), words="title", due=F("due_on"))
+        for kind, state in (("fill_form", PartState.WAITING), ("mend_form", PartState.RETURNED))
+    ]  # fmt: skip
 
 
 def forms_to_run(actor: Actor) -> list[QuerySet[Any, Any]]:

@@ -7,7 +7,7 @@ from ronghe.kernel.models import Event
 from ronghe.kernel.news import receiver
 from ronghe.parties.following import day_of
 from ronghe.parties.telling import managers_of, tell
-from ronghe.supervision.models import FormPart, FormState, PartState, ReportForm
+from ronghe.supervision.models import Directive, FormPart, FormState, PartState, ReportForm
 
 
 def _tell_colleges(event: Event, form: ReportForm, organisations: list[int], what: str) -> None:
@@ -49,3 +49,27 @@ def tell_complete(event: Event) -> None:
     if form.parts.exclude(state=PartState.HANDED_IN).exists():
         return
     _tell_colleges(event, form, [form.authority_id], "complete")
+
+
+def _tell_of_directive(event: Event, organisations: list[int], what: str) -> None:
+    directive = Directive.objects.get(pk=event.subject_id)
+    page = settings.RONGHE_URL + reverse("guidance:directive_page", args=[directive.reference])
+    context = {"directive": directive, "link": page}
+    for person in managers_of(organisations, on=day_of(event.at)):
+        tell(person, f"messages/guidance/directive_{what}.txt", context, event)
+
+
+@receiver("directive.published", key="supervision.tell_directive_published")
+def tell_directive_published(event: Event) -> None:
+    directive = Directive.objects.get(pk=event.subject_id)
+    asked = list(directive.addressees.order_by("pk").values_list("organisation", flat=True))
+    _tell_of_directive(event, asked, "published")
+
+
+@receiver("directive.reminded", key="supervision.tell_directive_reminded")
+def tell_directive_reminded(event: Event) -> None:
+    """Remind those that are not done by now."""
+    directive = Directive.objects.get(pk=event.subject_id)
+    waiting = directive.addressees.filter(pk__in=event.payload["to"], is_done=False)
+    asked = list(waiting.order_by("pk").values_list("organisation", flat=True))
+    _tell_of_directive(event, asked, "reminded")

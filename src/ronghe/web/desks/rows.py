@@ -14,8 +14,6 @@ from django.utils.translation import gettext as _
 
 from ronghe.compliance.models import Finding
 from ronghe.compliance.queries import BLOCKED
-from ronghe.kernel.models import Import, ImportState
-from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
 from ronghe.parties.casework import MOST_COUNTED, needs_about_records
 from ronghe.parties.class_queries import needs_in_classes
@@ -23,7 +21,6 @@ from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.ending_rows import ending_rows
-from ronghe.web.desks.guidance_rows import guidance_rows
 from ronghe.web.desks.inspection_rows import inspection_rows
 from ronghe.web.desks.life_rows import life_rows
 from ronghe.web.desks.market_rows import market_rows
@@ -38,7 +35,6 @@ from ronghe.web.places import may_see_findings
 
 SHOWN_AT_ONCE = 8
 SOON_DAYS = 5
-IMPORTS_SHOWN = 5
 
 
 def desk_of(actor: Actor, *, on: date) -> Desk:
@@ -68,9 +64,7 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
                     *_pay(actor, on),
                     *_safety(actor, on),
-                    *_marked_late(guidance_rows(actor, partial(_urgency, on=on)), on),
                     *_marked_late(inspection_rows(actor, partial(_urgency, on=on), on=on), on),
-                    *_imports_to_decide(actor),
                 ]
             ),
         ]
@@ -229,29 +223,6 @@ def _students_without_way_in(need: Need, urgency: Urgency) -> DeskRow:
         urgency,
         Action(_("Look at class"), reverse("people:class_page", args=[one.pk])) if one else None,
     )
-
-
-def _imports_to_decide(actor: Actor) -> list[DeskRow]:
-    if not actor.managed_organisations:
-        return []
-    waiting = Import.objects.visible_to(actor).filter(state=ImportState.APPLIED, held_count__gt=0)
-    return [
-        DeskRow(
-            ngettext(
-                "%(n)d row waits for your decision in %(reference)s",
-                "%(n)d rows wait for your decision in %(reference)s",
-                run.held_count,
-            )
-            % {"n": run.held_count, "reference": run.reference},
-            Urgency.SOON,
-            Action(
-                _("Decide about rows"),
-                f"{reverse('imports:row_list', args=[run.reference])}?outcome=held",
-            ),
-        )
-        for run in waiting.order_by("-pk")[:IMPORTS_SHOWN]
-        if may(actor, "kernel.run_import", run)
-    ]
 
 
 def _placements_kept_back(actor: Actor) -> list[DeskRow]:

@@ -12,22 +12,26 @@ from ronghe.placements.queries.safety_desk import (
     SafetyWaiting,
     waiting_for_safety,
 )
-from ronghe.supervision.queries.forms import forms_to_run
-from ronghe.web.desks.guidance_rows import RUN_WORDS, run_row
+from ronghe.web.desks.guidance_rows import GUIDANCE_KINDS, asked_by_guidance, guidance_row
+from ronghe.web.desks.import_rows import HELD, imports_to_decide, imports_with_held_rows
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 Urgent = Callable[[date | None], Urgency]
 
 
 def safety_rows(actor: Actor, urgency: Urgent, *, on: date) -> list[DeskRow]:
-    """Give them together with the forms that an authority runs: read in the same query."""
-    waiting = waiting_for_safety(actor, on=on, beside=forms_to_run(actor))
-    return [
-        run_row(one.kind, one.reference, one.words, urgency(one.due_on), one.due_on)
-        if one.kind in RUN_WORDS
-        else ROWS[one.kind](one, urgency(one.due_on))
-        for one in waiting
-    ]
+    """Give them with what guidance asks and which imports wait: read in the same query."""
+    beside = [*asked_by_guidance(actor), *imports_with_held_rows(actor)]
+    waiting = waiting_for_safety(actor, on=on, beside=beside)
+    held = [one.reference for one in waiting if one.kind == HELD]
+    rows = [_row(one, urgency(one.due_on)) for one in waiting if one.kind != HELD]
+    return [*rows, *imports_to_decide(actor, held)]
+
+
+def _row(one: SafetyWaiting, urgency: Urgency) -> DeskRow:
+    if one.kind in GUIDANCE_KINDS:
+        return guidance_row(one.kind, one.reference, one.words, urgency, one.due_on)
+    return ROWS[one.kind](one, urgency)
 
 
 def _hazard(label: str, one: SafetyWaiting) -> Action:

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.permissions import may
 from ronghe.parties.models import OrganisationKind
@@ -70,7 +70,7 @@ def part_address(part: FormPart, name: str = "part_page") -> str:
 
 
 def crumbs_to_list() -> Crumbs:
-    return [(_("Forms"), reverse("guidance:form_list"))]
+    return [(pgettext_lazy("place", "Forms"), reverse("guidance:form_list"))]
 
 
 def crumbs_to_form(form: ReportForm) -> Crumbs:

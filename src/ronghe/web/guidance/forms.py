@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.parties.models import Organisation
 from ronghe.supervision.facts import FACTS, facts_about
 from ronghe.supervision.form_layouts import ColumnPlan
-from ronghe.supervision.models import CellChoice, ColumnKind, ColumnSource, FormColumn, RowsOf
+from ronghe.supervision.models import (
+    CellChoice,
+    ColumnKind,
+    ColumnSource,
+    DirectiveKind,
+    FormColumn,
+    RowsOf,
+)
 from ronghe.supervision.sheets.layout import Layout
 from ronghe.web.people.fields import DayField
 
@@ -142,3 +149,48 @@ class SettleForm(forms.Form):
 
 class PartFileForm(forms.Form):
     file = forms.FileField(label=_("The file, filled in (.xlsx)"), allow_empty_file=True)
+
+
+class DirectiveForm(forms.Form):
+    """A policy, a task or a target, and whom it concerns."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=DirectiveKind.choices)
+    title = forms.CharField(label=_("Title"), max_length=120)
+    text = forms.CharField(
+        label=_("What is to be known or done?"), max_length=4000, widget=forms.Textarea({"rows": 6})
+    )
+    due_on = DayField(label=_("Until"), required=False, help_text=_("A task or a target has a last day."))  # fmt: skip
+    fact = forms.ChoiceField(
+        label=_("Measured by"),
+        required=False,
+        help_text=_("For a target: what Ronghe counts from the records of each college."),
+    )
+    aim = forms.DecimalField(
+        label=_("Figure to reach"), required=False, min_value=0, max_digits=12, decimal_places=1
+    )
+    organisations = CollegesField(
+        label=_("Colleges"),
+        queryset=Organisation.objects.none(),
+        to_field_name="reference",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = [one for one in facts_about("college") if one.kind in {"number", "share"}]
+        cast("forms.ChoiceField", self.fields["fact"]).choices = [
+            ("", _("nothing: it is no target")),
+            *((one.key, one.label) for one in counted),
+        ]
+
+
+class ProgressForm(forms.Form):
+    """How far it is, in words and if need be in a figure."""
+
+    note = forms.CharField(
+        label=_("How far is it?"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+    figure = forms.DecimalField(
+        label=_("Your figure"), required=False, max_digits=12, decimal_places=1
+    )
+    is_done = forms.BooleanField(label=_("It is done"), required=False)

@@ -126,7 +126,7 @@ def next_step_of(form: ReportForm, progress: Progress, *, may_run: bool) -> Next
             "Choose in %(n)d cells between what the records say and what the college says",
             progress.conflicts,
         )
-        return NextStep(words % {"n": progress.conflicts}, who, None, Action(_("See them below"), "#conflicts") if may_run else None)  # fmt: skip
+        return NextStep(words % {"n": progress.conflicts}, who, None, Action(_("See them below"), "#conflicts", is_primary=True) if may_run else None)  # fmt: skip
     if not progress.is_complete:
         waiting = progress.parts - progress.handed_in
         words = ngettext("%(n)d college fills in its part", "%(n)d colleges fill in their parts", waiting)  # fmt: skip
@@ -140,7 +140,9 @@ def _step(words: Text, who: str, form: ReportForm, name: str) -> NextStep:
         "form_layout": _("Map the columns"),
         "form_file": _("Download the merged file"),
     }[name]
-    return NextStep(words, who, None, None if who else Action(label, address_of(form, name)))
+    return NextStep(
+        words, who, None, None if who else Action(label, address_of(form, name), is_primary=True)
+    )
 
 
 def steps_of(form: ReportForm) -> list[Action]:

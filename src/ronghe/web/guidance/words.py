@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ronghe.supervision.facts import FACTS, Period
 from ronghe.supervision.models import (
     ColumnKind,
+    Directive,
+    DirectiveState,
     FormCell,
     FormColumn,
     FormPart,
@@ -16,6 +18,7 @@ from ronghe.supervision.models import (
     PartState,
     ReportForm,
 )
+from ronghe.supervision.queries.directives import Standing
 from ronghe.web.parts import Chip, Mark, Text
 
 FORM_MARKS = {
@@ -82,3 +85,28 @@ def cell_mark(cell: FormCell) -> Mark | None:
     if cell.is_conflict:
         return Mark.HOLDS
     return None if cell.value else Mark.UNKNOWN
+
+
+def directive_chip(directive: Directive, on: date) -> Chip:
+    is_open = directive.state == DirectiveState.PUBLISHED
+    if is_open and directive.due_on is not None and directive.due_on < on:
+        return Chip(pgettext("a directive", "Its day has passed"), Mark.BROKEN)
+    mark = Mark.HOLDS if directive.state == DirectiveState.CLOSED else None
+    return Chip(directive.get_state_display(), Mark.DUE if is_open else mark)
+
+
+def standing_chip(one: Standing, directive: Directive, on: date) -> Chip:
+    """Say where an organisation stands: what the records say counts before what it says itself."""
+    held = one.addressee
+    if one.is_reached:
+        return Chip(pgettext("a directive", "Reached, by the records"), Mark.HOLDS)
+    if held.is_done:
+        return Chip(pgettext("a directive", "Done, as it says"), Mark.HOLDS)
+    if held.confirmed_at is None:
+        return Chip(pgettext("a directive", "Not read"), Mark.UNKNOWN)
+    if not directive.asks_for_progress:
+        return Chip(pgettext("a directive", "Read"), Mark.HOLDS)
+    is_late = directive.due_on is not None and directive.due_on < on
+    if is_late:
+        return Chip(_("Late"), Mark.BROKEN)
+    return Chip(pgettext("a directive", "Under way"), Mark.DUE)
