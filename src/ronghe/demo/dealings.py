@@ -299,7 +299,13 @@ def _entitle(organisation: Organisation, scene: Scene) -> None:
             at=scene.at,
         )
     held = _member(organisation, (Role.SIGNATORY,), scene)
-    mandates = SigningMandate.objects.filter(organisation=organisation, person=held.person)
+    # One that a smaller region gave on a later day says nothing of an earlier one.
+    mandates = SigningMandate.objects.filter(
+        organisation=organisation,
+        person=held.person,
+        starts_on__lte=scene.on,
+        ends_on__gte=scene.on,
+    )
     if any(set(one.document_kinds) == set(DocumentKind) for one in mandates):
         return
     proposer = _member(organisation, MANAGERS, scene)
