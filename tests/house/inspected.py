@@ -126,7 +126,7 @@ class Story:
         visits.fill_in_checklist(
             inspection=inspection,
             lines={one.key: Seen("holds", "现场已看") for one in inspection.lines.all()},
-            records={},
+            records={one.pk: Seen("holds") for one in inspection.records.all()},
             actor=self.inspector,
             at=at,
         )
@@ -236,6 +236,7 @@ def _story(
     if authority is None:
         authority = organisation(kind=OrganisationKind.AUTHORITY, name="白石市教育局", english="")
         remit(authority, region=region(college.region.code, college.region.scheme))
+        remit(authority, organisation=host)  # wherever it is
     found = inspector or _staff(authority, Role.INSPECTOR, "秦川")
     coordinator = _staff(authority, Role.COORDINATOR, "白露")
     second = _staff(authority, Role.CASE_OFFICER, "夏明")
