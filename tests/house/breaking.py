@@ -12,6 +12,7 @@ from tests.house import (
     breaking_endings,
     breaking_feeds,
     breaking_figures,
+    breaking_flags,
     breaking_guidance,
     breaking_inspections,
     breaking_market,
@@ -239,6 +240,7 @@ PARTS = (
     breaking_guidance,
 )
 PARTS += (breaking_safety, breaking_supervision, breaking_feeds, breaking_inspections)
+PARTS += (breaking_flags,)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

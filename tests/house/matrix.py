@@ -426,6 +426,7 @@ from tests.house.matrix_approvals import APPROVALS  # noqa: E402
 from tests.house.matrix_changes import CHANGES  # noqa: E402
 from tests.house.matrix_endings import ENDINGS  # noqa: E402
 from tests.house.matrix_feeds import FEEDS  # noqa: E402
+from tests.house.matrix_flags import FLAGS  # noqa: E402
 from tests.house.matrix_guidance import GUIDANCE  # noqa: E402
 from tests.house.matrix_inspections import INSPECTIONS  # noqa: E402
 from tests.house.matrix_life import LIFE  # noqa: E402
@@ -448,6 +449,7 @@ MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY
 MATRIX |= FEEDS
 MATRIX |= GUIDANCE
+MATRIX |= FLAGS
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 VISITORS = (ANONYMOUS, *ACTORS)

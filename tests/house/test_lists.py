@@ -24,6 +24,7 @@ from tests.factories.parties import (
 from tests.house.counting import same_queries
 from tests.house.lists_changes import CHANGE_LISTS
 from tests.house.lists_endings import ENDING_LISTS
+from tests.house.lists_flags import FLAG_LISTS
 from tests.house.lists_guidance import GUIDANCE_LISTS
 from tests.house.lists_inspections import INSPECTION_LISTS
 from tests.house.lists_life import LIFE_LISTS
@@ -320,6 +321,7 @@ LISTS |= VISIT_LISTS | CHANGE_LISTS
 LISTS |= SAFETY_LISTS
 LISTS |= SUPERVISION_LISTS
 LISTS |= GUIDANCE_LISTS | INSPECTION_LISTS
+LISTS |= FLAG_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

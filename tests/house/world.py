@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from tests.factories.compliance import MANY, YOUNG, finding_of, judged
+from tests.factories.flags import flag_of, warning_of
 from tests.factories.parties import (
     NOW,
     TERM_BEGAN_ON,
@@ -62,6 +63,7 @@ from ronghe.parties.models import (
     User,
 )
 from ronghe.parties.powers import Power
+from ronghe.supervision.models import EarlyWarning, IntegrityFlag
 
 COLLEGE, ENTERPRISE, OTHER = "college", "enterprise", "other_college"
 AUTHORITY, CHAMBER = "authority", "chamber"
@@ -166,6 +168,8 @@ def _with_what_takes_long(
         later["stall"] = partial(_part, market, name)
         if name in agreeing:
             later["pact"] = cache(partial(_pact, managers[name], agreeing[name]))
+            later["flag"] = cache(partial(_flagged, later["pact"]))
+            later["warning"] = cache(partial(_warned, later["pact"]))
         found[name] = replace(one, later=later)
     return found
 
@@ -288,6 +292,14 @@ def _part(made: Callable[[], Mapping[str, Any]], key: str) -> Any:
 
 def _pact(manager: Actor, host: Callable[[], Organisation]) -> Pact:
     return pact(manager, host())
+
+
+def _flagged(pact_of: Callable[[], Pact]) -> IntegrityFlag:
+    return flag_of(pact_of().cooperation, at=timezone.now())
+
+
+def _warned(pact_of: Callable[[], Pact]) -> EarlyWarning:
+    return warning_of(pact_of().cooperation, at=timezone.now())
 
 
 def _neighbour_of_other() -> Organisation:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("rounds/", include("ronghe.web.rounds.urls")),
     path("safety/", include("ronghe.web.incidents.urls")),
     path("care/", include("ronghe.web.grievances.urls")),
+    path("supervision/", include("ronghe.web.flags.urls")),
     path("", include("ronghe.web.supervision.urls")),
     path("inspections/", include("ronghe.web.inspections.urls")),
     path("", include("ronghe.web.papers.urls")),

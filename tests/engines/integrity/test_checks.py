@@ -331,6 +331,8 @@ def test_signals_are_said_in_both_languages():
         initiation(OWN, dealings(by_host=0)),
         friction(OWN, dealings(events=0)),
         signal_of("copied_journals", OWN, 0.01, [], count=3, of=4, percent=50),
+        signal_of("unseen_answers", OWN, 0.01, [], count=4, of=5),
+        signal_of("roster_ignored", OWN, 0.01, [], count=4, of=5),
     ]
 
     assert {one.check for one in found} == set(CHECKS)

@@ -6,6 +6,7 @@ that reads as if a machine had written it is not looked for. `journals` (the sea
 numpy and is imported by name.
 """
 
+from ronghe.engines.integrity.answers import UnseenAnswer, unseen_answers
 from ronghe.engines.integrity.checks import CHECKS, Check, Family
 from ronghe.engines.integrity.contact import Dealings, friction, initiation
 from ronghe.engines.integrity.entries import (
@@ -24,6 +25,7 @@ from ronghe.engines.integrity.figures import (
 )
 from ronghe.engines.integrity.flagging import Flag, benjamini_hochberg, flags, learned_strength
 from ronghe.engines.integrity.loads import Attendance, impossible_loads
+from ronghe.engines.integrity.rosters import RosteredDay, roster_ignored
 from ronghe.engines.integrity.signals import CAP, Kind, Signal, Subject, strength_of
 from ronghe.engines.integrity.words import sentence
 
@@ -40,8 +42,10 @@ __all__ = [
     "Kind",
     "PaidMonth",
     "RecordedFigure",
+    "RosteredDay",
     "Signal",
     "Subject",
+    "UnseenAnswer",
     "benjamini_hochberg",
     "bulk_confirmations",
     "burst_log10",
@@ -53,7 +57,9 @@ __all__ = [
     "impossible_loads",
     "initiation",
     "learned_strength",
+    "roster_ignored",
     "sentence",
     "still_pay",
     "strength_of",
+    "unseen_answers",
 ]

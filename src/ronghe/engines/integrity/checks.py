@@ -12,6 +12,7 @@ class Family(StrEnum):
     ENTRIES = "entries"
     LOADS = "loads"
     FIGURES = "figures"
+    ANSWERS = "answers"
     CONTACT = "contact"
 
 
@@ -57,6 +58,18 @@ _ALL = (
         text={"en": "Entries for days on which the site was closed", "zh": "停工日仍有实习记录"},
         why={"en": "One entry in fifty may carry a wrong date; days on the roster are left out.",
              "zh": "五十条中有一条日期填错属正常；排班表上的日期不计。"},
+    ),
+    Check(
+        "unseen_answers", Family.ANSWERS, is_strong=True, ordinary=0.20, least=5,
+        text={"en": "Answers given unseen that contradict what was then confirmed", "zh": "盲答与随后确认的内容矛盾"},
+        why={"en": "Who looks after several students may be wrong about one week in five; “I do not know”, one step beside it, and what was corrected afterwards are left out.",
+             "zh": "同时带几名学生的指导教师，五周中记错一周属正常；“不清楚”、相差一档以及事后已更正的不计。"},
+    ),
+    Check(
+        "roster_ignored", Family.FIGURES, is_strong=True, ordinary=0.10, least=3,
+        text={"en": "The same hours though the stated roster changes", "zh": "申明的排班已变而时长不变"},
+        why={"en": "One change in ten may stand on paper alone; exactly eight hours, hours that vary, and what one student does alone are left out.",
+             "zh": "十次变动中有一次只停留在纸面属正常；恰为八小时、时长有波动以及仅个别学生如此的不计。"},
     ),
     Check(
         "heaping", Family.FIGURES, is_strong=False, ordinary=0.55, least=20,

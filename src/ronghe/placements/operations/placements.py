@@ -188,7 +188,9 @@ def state_works(
         changed = sorted(
             name for name in before.keys() | stated.keys() if before.get(name) != stated.get(name)
         )
-        details = {"facts": changed}
+        # The hours a day are kept with it, so that the roster of any day can be told later.
+        hours = {name: stated[name] for name in ("hours_a_day",) if name in stated}
+        details = {"facts": changed, **hours}
         audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
     Placement.objects.bulk_update(found.values(), ["work"])
     draw([pk for pk, one in found.items() if one.has_begun])

@@ -15,6 +15,7 @@ from ronghe.supervision.models.directive import (
     DirectiveState,
     ProgressReport,
 )
+from ronghe.supervision.models.flag import FlagReply, FlagState, IntegrityFlag
 from ronghe.supervision.models.form import (
     CellChoice,
     ColumnKind,
@@ -55,6 +56,7 @@ from ronghe.supervision.models.measure import (
     MendingState,
 )
 from ronghe.supervision.models.substance import SubstanceIndex
+from ronghe.supervision.models.warning import EarlyWarning, WarningCosts, WarningSupport
 
 __all__ = [
     "ENDED_UNDECIDED",
@@ -76,7 +78,10 @@ __all__ = [
     "DirectiveState",
     "DrawnKind",
     "DrawnRecord",
+    "EarlyWarning",
     "EvidenceRequest",
+    "FlagReply",
+    "FlagState",
     "FormCell",
     "FormColumn",
     "FormPart",
@@ -87,6 +92,7 @@ __all__ = [
     "InspectionReply",
     "InspectionState",
     "InspectionWay",
+    "IntegrityFlag",
     "Measure",
     "MeasureState",
     "MeasureStep",
@@ -100,6 +106,8 @@ __all__ = [
     "RowsOf",
     "Seen",
     "SubstanceIndex",
+    "WarningCosts",
+    "WarningSupport",
     "hash_of_seed",
     "inspects_for",
 ]

@@ -2,7 +2,9 @@
 
 from ronghe.supervision.permissions import (  # noqa: F401 -- registers its rules
     directives,
+    flags,
     guidance,
     inspections,
     substance,
+    warnings,
 )

@@ -2,6 +2,8 @@
 
 from ronghe.supervision.privacy import (  # noqa: F401 -- registers its columns
     directives,
+    flags,
     guidance,
     inspections,
+    warnings,
 )

@@ -1,0 +1,117 @@
+"""Flags: the list, a page for each, the reply of a side, the decision of the authority."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ronghe.supervision.models import IntegrityFlag
+from ronghe.supervision.operations import flags
+from ronghe.web.asking import ask, get_or_post, need
+from ronghe.web.casework.paging import last_shown, page_of
+from ronghe.web.flags import pages
+from ronghe.web.flags.forms import DecisionForm, ReplyForm
+from ronghe.web.places import may_see_findings
+from ronghe.web.requests import WebRequest
+
+
+def _flag(request: WebRequest, reference: str) -> IntegrityFlag:
+    found = IntegrityFlag.objects.visible_to(request.actor).select_related(
+        "cooperation", "organisation", "decided_by"
+    )
+    return get_object_or_404(found, reference=reference)
+
+
+def _crumbs(flag: IntegrityFlag | None = None) -> list[tuple[Any, str]]:
+    found = [(_("Records to be verified"), reverse("flags:flag_list"))]
+    if flag is not None:
+        found.append((flag.reference, reverse("flags:flag_page", args=[flag.reference])))
+    return found
+
+
+@require_safe
+def flag_list(request: WebRequest) -> HttpResponse:
+    """Give the flags that one sees, the newest first; closed ones when asked for."""
+    if not may_see_findings(request.actor):
+        raise Http404
+    wants_all = request.GET.get("state") == "all"
+    found = IntegrityFlag.objects.visible_to(request.actor)
+    found = (found if wants_all else found.open()).select_related("cooperation", "organisation")
+    last = last_shown(request, found)
+    if last is not None:
+        found = found.filter(pk__lt=last.pk)
+    kept = {"state": "all"} if wants_all else {}
+    shown, page = page_of(found.order_by("-pk"), is_later=last is not None, kept=kept)
+    context = {
+        "rows": [
+            {
+                "flag": one,
+                "title": pages.title_of(one),
+                "chip": pages.chip_of(one),
+                "checks": pages.checks_of(one),
+            }
+            for one in shown
+        ],
+        "page": page,
+        "wants_all": wants_all,
+    }
+    return render(request, "flags/flag_list.html", context)
+
+
+@require_safe
+def flag_page(request: WebRequest, reference: str) -> HttpResponse:
+    flag, today = _flag(request, reference), timezone.localdate()
+    context = {
+        "flag": flag,
+        "header": pages.header_of(flag, request.actor, on=today),
+        "signals": pages.seen_in(flag, request.actor),
+        "sides": pages.sides_of(flag, on=today),
+        "how_sure": pages.how_sure(flag),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "flags/flag_page.html", context)
+
+
+@get_or_post
+def flag_reply(request: WebRequest, reference: str) -> HttpResponse:
+    flag = _flag(request, reference)
+    need(request, "supervision.reply_to_flag", flag)
+    own = pages.own_side(flag, request.actor)
+    if own is None:
+        raise Http404
+    return ask(
+        request,
+        ReplyForm(request.POST or None),
+        lambda entered: flags.reply_to_flag(
+            flag=flag, organisation=own, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Reply to %(reference)s") % {"reference": flag.reference},
+        lead=_("The other side and the authority read it. Nobody decides before your time has passed."),
+        label=_("Send reply"),
+        back_url=reverse("flags:flag_page", args=[reference]),
+        crumbs=_crumbs(flag),
+        done=_("The reply is sent."),
+    )  # fmt: skip
+
+
+@get_or_post
+def flag_decide(request: WebRequest, reference: str) -> HttpResponse:
+    flag = _flag(request, reference)
+    need(request, "supervision.decide_flag", flag)
+    return ask(
+        request,
+        DecisionForm(request.POST or None, state=flag.state),
+        lambda entered: flags.decide_flag(
+            flag=flag, actor=request.actor, at=timezone.now(), **entered
+        ),
+        heading=_("Decide about %(reference)s") % {"reference": flag.reference},
+        lead=_("What is explained does not come back on the same records. Nothing follows by itself from what is upheld."),
+        label=_("Decide"),
+        back_url=reverse("flags:flag_page", args=[reference]),
+        crumbs=_crumbs(flag),
+        done=_("The decision stands, and both sides are told."),
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Attempts at the constraints of flags: a part of `breaking`."""
+
+from datetime import timedelta
+
+from tests.factories.parties import NOW
+from tests.house.attempts import Attempt, change, copy
+
+from ronghe.supervision.models import FlagReply, WarningCosts, WarningSupport
+
+FLAG, REPLY = "supervision.IntegrityFlag", "supervision.FlagReply"
+WARNING = "supervision.EarlyWarning"
+CONSTRAINTS = {
+    "flag_is_about_one": change(FLAG, cooperation=None),
+    "flag_one_open_for_a_cooperation": copy(FLAG, reference="IF-1"),
+    "flag_state_is_known": change(FLAG, state="lost"),
+    "flag_decided_says_by_whom_and_why": change(FLAG, state="upheld"),
+    "flag_lapsed_has_an_instant": change(FLAG, state="lapsed"),
+    "flag_decided_after_it_was_raised": Attempt(
+        FLAG, lambda row: {"decided_at": row.raised_at - timedelta(seconds=1)}
+    ),
+    "flag_reply_once_a_side": copy(REPLY),
+    "flag_reply_says_something": change(REPLY, text=""),
+    "warning_one_is_current": copy(WARNING, reference="EW-1"),
+    "warning_lies_within": change(WARNING, low=0.9),
+    "warning_basis_is_known": change(WARNING, basis="hope"),
+    "warning_replaced_after": Attempt(
+        WARNING, lambda row: {"replaced_at": row.computed_at - timedelta(seconds=1)}
+    ),
+    "warning_support_says_what": change("supervision.WarningSupport", text=""),
+    "warning_costs_one_holds": copy("supervision.WarningCosts"),
+    "warning_costs_decide": change("supervision.WarningCosts", visit_amount=0),
+}
+UNIQUE_FIELDS = {
+    "supervision.integrityflag.reference": copy(FLAG, state="lapsed", lapsed_at=NOW),
+    "supervision.earlywarning.reference": Attempt(
+        WARNING, lambda row: {"replaced_at": row.computed_at}, is_copy=True
+    ),
+}
+
+
+def furnish(world) -> None:
+    """Raise a flag, and have the college reply."""
+    flag = world.things["college"].flag
+    FlagReply.objects.create(
+        flag=flag,
+        organisation=world.things["college"].organisation,
+        text="有出差单。",
+        written_at=NOW,
+    )
+    warning = world.things["college"].warning
+    WarningSupport.objects.create(
+        cooperation=warning.cooperation,
+        organisation=world.actors["coordinator"].organisation,
+        text="联系协会",
+        noted_at=NOW,
+    )
+    WarningCosts.objects.create(
+        region=warning.region,
+        visit_amount=80_000,
+        loss_amount=2_000_000,
+        currency="CNY",
+        averted_percent=25,
+        stated_at=NOW,
+    )
