@@ -1,9 +1,12 @@
 """Lists of supervision, with what adds a row: a part of `test_lists`."""
 
 from django.urls import reverse
+from tests.factories import placements as making
 from tests.factories.parties import NOW, organisation
 
+from ronghe.parties.actors import SYSTEM
 from ronghe.partnerships.operations import cooperations
+from ronghe.placements.operations import starting
 from ronghe.supervision.standing import recompute
 
 
@@ -23,6 +26,18 @@ def add_index(cast):
     return add
 
 
+def add_unrecorded(cast):
+    """Somebody of the college at work at a host with which it has put no cooperation on record."""
+
+    def add(number):
+        host = organisation(name=f"未登记企业{number}", region_code="370200")
+        student = making.learner(cast.school_class, 40 + number, name=f"学生{number}")
+        planned = making.planned(student, host, starts_on=NOW.date())
+        starting.record_start(placement=planned, reason="已上岗", actor=SYSTEM, at=NOW)
+
+    return add
+
+
 SUPERVISION_LISTS = {
     "indices of a college": (
         "dean",
@@ -33,6 +48,11 @@ SUPERVISION_LISTS = {
         "coordinator",
         lambda _cast: reverse("supervision:cooperation_list"),
         add_index,
+    ),
+    "pairs without a cooperation on record": (
+        "coordinator",
+        lambda _cast: reverse("supervision:unrecorded_list"),
+        add_unrecorded,
     ),
     "desk of an authority over its region": (
         "coordinator",

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.factories import agreements
+from tests.factories.flags import flag_of
 from tests.factories.parties import NOW
 
 from ronghe.partnerships.models import Cooperation
-from ronghe.supervision.models import SubstanceIndex
+from ronghe.supervision.models import IntegrityFlag, SubstanceIndex
 from ronghe.supervision.queries.opened import Band, band_of
 from ronghe.supervision.standing import recompute
 
@@ -60,6 +61,22 @@ def test_answers_that_contradict_more_often_than_not_are_to_be_verified(cast, co
     page = text_of(sign_in(cast.coordinator), "supervision:region_page")
 
     assert "0 confirmed by evidence, 1 to be verified" in page
+
+
+def test_an_open_flag_is_to_be_verified_and_an_explained_one_is_not(cast, cooperation, sign_in):
+    stated(cooperation, known_weight=0.4)
+    flag = flag_of(cooperation)
+    client = sign_in(cast.coordinator)
+    before = text_of(client, "supervision:region_page")
+    IntegrityFlag.objects.filter(pk=flag.pk).update(
+        state="explained", decided_at=NOW, decision_reason="排班如此"
+    )
+
+    after = text_of(client, "supervision:region_page")
+
+    assert "0 confirmed by evidence, 1 to be verified" in before
+    assert "1 flag is to be verified" in before
+    assert "1 confirmed by evidence, 0 to be verified" in after
 
 
 def test_a_picture_is_drawn_of_what_is_known_alone(cast, cooperation, sign_in):

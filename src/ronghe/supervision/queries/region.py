@@ -22,7 +22,8 @@ from ronghe.partnerships.models import (
 )
 from ronghe.placements.models import RUNNING, Placement
 from ronghe.reference.models import Region
-from ronghe.supervision.models import SubstanceIndex
+from ronghe.supervision.models import FlagState, IntegrityFlag, SubstanceIndex
+from ronghe.supervision.models.flag import OPEN_FLAGS
 
 KNOWN_ENOUGH = 0.2  # of the index's weight; a choice of ours, published with the method
 MOST_DOTS = 300
@@ -47,7 +48,12 @@ _DAYS = "details__indicators__P1__evidence"
 _CONTRADICTED = Q(**{f"{_DAYS}__failed__gte": LEAST_FAILED}) & (
     Q(**{f"{_DAYS}__held__isnull": True}) | Q(**{f"{_DAYS}__failed__gt": F(f"{_DAYS}__held")})
 )
-DOUBTED = Q(is_alarming=True) | ~Q(details__capped_by=[]) | _CONTRADICTED
+_FLAGGED = Exists(
+    IntegrityFlag.objects.filter(
+        cooperation=OuterRef("cooperation"), state__in=OPEN_FLAGS | {FlagState.UPHELD}
+    )
+)
+DOUBTED = Q(is_alarming=True) | ~Q(details__capped_by=[]) | _CONTRADICTED | Q(_FLAGGED)
 GROUP = Case(
     When(DOUBTED, then=Value(Group.DOUBT.value)),
     When(known_weight__lt=KNOWN_ENOUGH, then=Value(Group.UNKNOWN.value)),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from ronghe.compliance.models import Finding, Outcome
 from ronghe.parties.actors import Actor
 from ronghe.partnerships.models import Concern, ConcernState, Cooperation
 from ronghe.placements.models import Hazard, HazardState, Incident, IncidentState
+from ronghe.supervision.models import IntegrityFlag
 from ronghe.web.parts import Action, Checklist, Fact, Mark
 
 
@@ -30,6 +32,7 @@ def stands_of(actor: Actor, *, on: date) -> Checklist:
             _("Open findings"),
             reverse("findings:overview"),
         ),
+        _flags(actor),
         *_of_safety(actor, on),
         *_of_concerns(actor, on),
     ]
@@ -46,10 +49,14 @@ def _fact(meaning: Mark, count: int, sentence: str, label: str, url: str) -> Fac
 
 def _findings(actor: Actor) -> tuple[int, int]:
     open_ = Finding.objects.counted_for(actor).open().order_by()
-    return (
-        open_.filter(outcome=Outcome.FAIL).count(),
-        open_.filter(outcome=Outcome.UNKNOWN).count(),
-    )
+    counts = dict(open_.values_list("outcome").annotate(n=Count("pk")))
+    return counts.get(Outcome.FAIL, 0), counts.get(Outcome.UNKNOWN, 0)
+
+
+def _flags(actor: Actor) -> Fact:
+    count = IntegrityFlag.objects.visible_to(actor).open().count()
+    sentence = ngettext("%(n)s flag is to be verified", "%(n)s flags are to be verified", count)
+    return _fact(Mark.DUE, count, sentence, _("Open flags"), reverse("flags:flag_list"))
 
 
 def _of_safety(actor: Actor, on: date) -> list[Fact]:
