@@ -24,12 +24,13 @@ from ronghe.kernel.models import AuditRecord
 from ronghe.parties.models import Organisation
 from ronghe.partnerships.models import Signature
 from ronghe.placements.models import Placement, RandomQuestion, WeekRecord
+from ronghe.supervision.models import EarlyWarning, IntegrityFlag, SubstanceIndex
 
 COLLEGES, HOSTS, STUDENTS = 2, 5, 7
 HEADINGS = ("机构类型", "法定名称", "法域", "登记号码", "地区代码")
 ARGUMENTS = ("--region", "330200", "--students", str(STUDENTS), "--seed", "3", "--weeks", "1")
 # Nobody knows a guardian of some; the law keeps them from starting, and nothing else does.
-STAGES = 29
+STAGES = 30
 
 
 @pytest.fixture
@@ -97,6 +98,11 @@ def assert_adds_up(report):
     assert ended.get("completed", 0) + ended.get("ended_early", 0) == begun
 
     assert Counter(Placement.objects.values_list("state", flat=True)) == ended
+    supervised = counts["supervision"]
+    assert supervised["indices"] == SubstanceIndex.objects.current().count() > 0
+    assert supervised["warnings"] == EarlyWarning.objects.current().count() > 0
+    assert supervised["checked"] > 0
+    assert supervised["flags_raised"] == IntegrityFlag.objects.count() == 0
     signed = counts["agree"]["signatures"] + counts["sign"]["signatures"]
     verbs = Counter(AuditRecord.objects.values_list("verb", flat=True))
     assert verbs["agreement.signed"] == Signature.objects.count() == signed

@@ -13,13 +13,13 @@ from ronghe.parties.models import OrganisationKind as K
 
 @dataclass(frozen=True)
 class Cheat:
-    """What a host did, and its honest twin; `check` of `engines/integrity` sees it, if one does."""
+    """What a host did, and its honest twin; `check` of `engines/integrity` sees it."""
 
     host: str
     done: str
     twin: str
     twin_done: str
-    check: str = ""
+    check: str
 
 
 CHEATS: Mapping[str, Cheat] = {
@@ -42,7 +42,7 @@ CHEATS: Mapping[str, Cheat] = {
         "Has seven hours entered for every day, whatever the hours that it states for the month.",
         "baihe",
         "Has exactly eight hours every day, because that is what it states.",
-        "heaping",
+        "roster_ignored",
     ),
     "guidance_hours": Cheat(
         "fuyuan",
@@ -56,6 +56,7 @@ CHEATS: Mapping[str, Cheat] = {
         "Its mentor confirms all weeks unseen; what is asked about them is answered wrongly.",
         "songtao",
         "Its mentor reads the weeks, and now and then says “I do not know”.",
+        "unseen_answers",
     ),
 }
 # Excellent and quiet: few words, everything in time, and what went wrong was noted and mended.

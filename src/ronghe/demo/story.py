@@ -31,6 +31,7 @@ from ronghe.demo import (
     practice,
     rounds,
     staff,
+    supervising,
     year,
 )
 from ronghe.demo.cast import CAST, EXTRAS, Character
@@ -95,6 +96,7 @@ def story(scale: float) -> list[Step]:
         *year.year(scale),
         *earlier.earlier([*practice.practice(scale)]),
         *guiding.guiding(scale),
+        *supervising.supervising(),
         Step("invitations", PAPERS, INVITED_DAYS_AGO, _invite),
     ]  # fmt: skip
 

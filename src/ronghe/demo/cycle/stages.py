@@ -4,7 +4,17 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo.cycle import beside, gates, lives, market, people, planning, register, rounds
+from ronghe.demo.cycle import (
+    beside,
+    gates,
+    lives,
+    market,
+    people,
+    planning,
+    register,
+    rounds,
+    supervising,
+)
 from ronghe.demo.cycle.running import Stage
 
 
@@ -40,4 +50,5 @@ def stages(region: str) -> list[Stage]:
         Stage("end", _("Placements ended"), lives.end_parts),
         Stage("reports", _("Reports of both sides"), beside.report_parts),
         Stage("law", _("Law applied to what was lived"), lives.law_parts),
+        Stage("supervision", _("Supervision of the region"), supervising.parts),
     ]
