@@ -12,7 +12,7 @@ ROW, CELL = "supervision.FormRow", "supervision.FormCell"
 OPEN, CONFLICT = {"state": "collecting"}, {"is_conflict": True}
 
 CONSTRAINTS = {
-    "directive_is_known": change(DIRECTIVE, state="lost"),
+    "directive_is_known": change(DIRECTIVE, kind="wish"),
     "directive_says_what": change(DIRECTIVE, text=""),
     "directive_target_has_a_figure": change(DIRECTIVE, aim=None),
     "directive_to_be_done_has_a_day": change(DIRECTIVE, due_on=None),
