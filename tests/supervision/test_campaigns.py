@@ -2,6 +2,7 @@
 
 import pytest
 from tests.factories import inspecting as make
+from tests.factories.flags import flag_of
 from tests.factories.parties import NOW
 
 from ronghe.engines.substance.evidence import CREDITS, Level
@@ -113,6 +114,19 @@ def test_risk_grows_with_show_and_with_what_is_not_known(cast, region):
     honest = risk_from(is_alarming=False, low=0.4, high=0.7, known_weight=0.6)
     show = risk_from(is_alarming=True, low=0.4, high=0.7, known_weight=0.6)
     assert honest.value < show.value
+
+
+def test_an_open_flag_is_looked_at_before_one_that_was_explained(cast, region):
+    for one in region[:2]:
+        index_of(one, low=0.7, high=0.9)
+    flag_of(region[0])
+    flag_of(region[1], state="explained", decided_at=NOW, decision_reason="排班如此")
+
+    flagged, explained = risks_of([region[0].pk, region[1].pk])
+
+    assert flagged.value > explained.value
+    assert flagged.reasons[0] == Risk.FLAG
+    assert Risk.FLAG not in explained.reasons
 
 
 def test_a_campaign_of_visits_asks_the_hosts(cast, region):

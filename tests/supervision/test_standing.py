@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.factories import agreements
+from tests.factories import inspecting as make
 from tests.factories import placements as making
 from tests.factories.parties import NOW, organisation
 
@@ -16,6 +17,7 @@ from ronghe.placements.operations.hazards import Seen
 from ronghe.placements.operations.weeks import Day, Week
 from ronghe.supervision.following import touched_since
 from ronghe.supervision.models import SubstanceIndex
+from ronghe.supervision.operations import decisions, replies
 from ronghe.supervision.standing import recompute
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +197,26 @@ def test_who_sees_it(cast, cooperation):
     assert seen == {
         "dean": True, "plant_manager": True, "coordinator": True, "outsider": False, "student": False,
     }  # fmt: skip
+
+
+def test_what_an_inspection_drew_counts_once_it_is_decided(cast, cooperation, placement):
+    lived(placement, says=lambda _question: None)
+    inspection = make.found(cast, make.opened(cast, cooperation, at=LATER), at=LATER)
+    drawn = inspection.records.filter(kind="week").count()
+    later = LATER + make.ON_SITE + make.DAY
+    replies.reply_to_findings(inspection=inspection, text="已说明", actor=cast.dean, at=later)
+    computed(at=later)
+    before = indicator(cooperation, "P1")["evidence"]
+    decisions.decide_inspection(
+        inspection=inspection,
+        outcome="hollow",
+        reasons="依据现场记录",
+        actor=cast.coordinator,
+        at=later,
+    )
+
+    computed(at=later + timedelta(minutes=5))
+
+    assert drawn > 0
+    assert before == {"one_side": WEEKS}
+    assert indicator(cooperation, "P1")["evidence"] == {"one_side": WEEKS - drawn, "held": drawn}

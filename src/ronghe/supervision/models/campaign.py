@@ -42,6 +42,7 @@ class CampaignState(models.TextChoices):
 class Risk(models.TextChoices):
     """Why somebody should look sooner; of the cooperation itself, never of its neighbours."""
 
+    FLAG = "flag", pgettext_lazy("reason to look", "A flag is to be verified")
     SHOW = "show", pgettext_lazy("reason to look", "Much show, little substance")
     LOW = "low", pgettext_lazy("reason to look", "Little is confirmed")
     UNKNOWN = "unknown", pgettext_lazy("reason to look", "Much is not known")

@@ -110,21 +110,38 @@ _GUIDED = f"""
 """  # noqa: S608 -- the queries are our own
 
 
+# What a decided inspection drew at random on site and found true or untrue.
+_INSPECTED = f"""
+    WITH tied AS ({_TIED})
+    SELECT t.owner, r.kind, count(*) FILTER (WHERE r.answer = 'holds'),
+           count(*) FILTER (WHERE r.answer = 'fails')
+      FROM tied t
+      JOIN supervision_drawnrecord r
+        ON r.placement_id = t.placement_id AND r.day BETWEEN %(since)s AND %(on)s
+       AND r.kind IN ('week', 'guidance')
+      JOIN supervision_inspection i ON i.id = r.inspection_id AND i.state = 'decided'
+     GROUP BY 1, 2
+"""  # noqa: S608 -- the queries are our own
+
+
 def readings(ties: Ties, *, on: date) -> dict[int, dict[str, Reading]]:
     """Give P1, P2, Q2 and M3 of each cooperation that has placements with weeks."""
     asked: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     for owner, about, held, failed in rows(_ASKED, ties, on):
         asked[owner][about] = (held, failed)
+    looked_at = _inspected(ties, on)
     weeks: dict[int, int] = dict(rows(_WEEKS, ties, on))
     days: dict[int, int] = dict(rows(_DAYS, ties, on))
     found: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for owner, planned in rows(_PLANNED, ties, on):
         if planned:
-            # Either question is about a week.
-            evidence = _evidence(weeks.get(owner, 0), *asked[owner].values())
+            # Either question is about a week, as is what an inspection drew.
+            drawn = looked_at.get((owner, "week"), (0, 0))
+            evidence = _evidence(weeks.get(owner, 0), drawn, *asked[owner].values())
             found[owner]["P1"] = Reading(min(days.get(owner, 0) / planned, 1.0), evidence)
-    for owner, one in _guided(ties, weeks, on).items():
-        found[owner]["P2"] = one
+    for owner, (minutes, contacts) in _guided(ties, weeks, on).items():
+        drawn = looked_at.get((owner, "guidance"), (0, 0))
+        found[owner]["P2"] = Reading(minutes, _evidence(contacts, drawn))
     for owner, *counts in rows(_TASKS, ties, on):
         evidence = _evidence(weeks.get(owner, 0), asked[owner].get("task", (0, 0)))
         found[owner] |= _of_tasks(counts, evidence)
@@ -139,27 +156,29 @@ def _of_tasks(counts: list[int], evidence: Evidence) -> dict[str, Reading]:
     return found
 
 
-def _evidence(weeks: int, *asked: tuple[int, int]) -> Evidence:
-    """Count weeks: what the mentor answered unseen held or failed, the rest is one side’s word.
+def _evidence(count: int, *asked: tuple[int, int]) -> Evidence:
+    """Count records: what was answered unseen or inspected held or failed, the rest is one side’s word.
 
     A week that the host confirmed was shown to it first; so that is no second, independent word.
     """
     held, failed = (sum(counts) for counts in zip((0, 0), *asked, strict=True))
-    return Evidence(one_side=max(weeks - held - failed, 0), held=held, failed=failed)
+    return Evidence(one_side=max(count - held - failed, 0), held=held, failed=failed)
 
 
-def _guided(ties: Ties, weeks: Mapping[int, int], on: date) -> dict[int, Reading]:
-    """Give the median over all weeks that were entered, those without guidance included."""
+def _inspected(ties: Ties, on: date) -> dict[tuple[int, str], tuple[int, int]]:
+    found = rows(_INSPECTED, ties, on)
+    return {(owner, kind): (held, failed) for owner, kind, held, failed in found}
+
+
+def _guided(ties: Ties, weeks: Mapping[int, int], on: date) -> dict[int, tuple[float, int]]:
+    """Give the median of minutes over all weeks that were entered, and how many contacts there are."""
     minutes: defaultdict[int, list[int]] = defaultdict(list)
     contacts: defaultdict[int, int] = defaultdict(int)
     for owner, of_week, count in rows(_GUIDED, ties, on):
         minutes[owner].append(of_week)
         contacts[owner] += count
     return {
-        owner: Reading(
-            _median(minutes[owner], nothing=count - len(minutes[owner])),
-            Evidence(one_side=contacts[owner]),
-        )
+        owner: (_median(minutes[owner], nothing=count - len(minutes[owner])), contacts[owner])
         for owner, count in weeks.items()
     }
 
