@@ -5,15 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supervision', '0006_warnings'),
+        ("supervision", "0006_warnings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='campaignunit',
-            name='reasons',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('flag', 'A flag is to be verified'), ('show', 'Much show, little substance'), ('low', 'Little is confirmed'), ('unknown', 'Much is not known'), ('no_index', 'Nothing was computed yet')], max_length=20), default=list, size=None, verbose_name='why'),
+            model_name="campaignunit",
+            name="reasons",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("flag", "A flag is to be verified"),
+                        ("show", "Much show, little substance"),
+                        ("low", "Little is confirmed"),
+                        ("unknown", "Much is not known"),
+                        ("no_index", "Nothing was computed yet"),
+                    ],
+                    max_length=20,
+                ),
+                default=list,
+                size=None,
+                verbose_name="why",
+            ),
         ),
     ]
