@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from tests.factories import guidance as making
-from tests.factories.parties import NOW
+from tests.factories.parties import NOW, member, organisation, remit
 
 from ronghe.parties.actors import Actor
+from ronghe.parties.models import OrganisationKind, Role
 from ronghe.supervision.models import Directive, FormCell, FormPart, ReportForm
 from ronghe.supervision.operations import form_parts
 
@@ -18,6 +19,17 @@ class Guided:
     part: FormPart  # of the college, being filled in
     conflict: FormCell
     directive: Directive
+
+
+def coordinator_over(manager: Actor) -> Actor:
+    """Give somebody of an authority that looks after the college of the manager, and no other."""
+    college = manager.organisation
+    assert college is not None
+    authority = organisation(
+        kind=OrganisationKind.AUTHORITY, name="另一教育局", english="", region_code=None
+    )
+    remit(authority, organisation=college)
+    return member(authority, Role.COORDINATOR, "纪明")
 
 
 def guided_of(coordinator: Actor, dean: Actor) -> Guided:

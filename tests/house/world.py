@@ -30,7 +30,7 @@ from tests.house.cooperating import Pact, pact
 from tests.house.ended import ended_of
 from tests.house.feeding import feed_of
 from tests.house.guarding import safe_of
-from tests.house.guiding import guided_of
+from tests.house.guiding import Guided, coordinator_over, guided_of
 from tests.house.inspected import Inspected, inspected_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
@@ -127,7 +127,7 @@ def world_of_cast(cast) -> World:
     things |= _with_rounds(things, managers, cast.student.membership, cast.coordinator)
     acting = (cast.student.membership, cast.mentor.membership, cast.class_teacher.membership)
     things |= _with_placements(things, managers, acting, cast.authority)
-    things |= _with_guidance(things, cast.coordinator, cast.dean)
+    things |= _with_guidance(things, cast.coordinator, managers)
     things |= _with_inspections(things, managers, cast.authority, cast.inspector)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
@@ -246,10 +246,21 @@ def _with_placements(
     return {name: with_placements(name) for name in hosts}
 
 
-def _with_guidance(things: dict[str, Things], coordinator: Actor, dean: Actor) -> dict[str, Things]:
-    """Give the college of the region what its authority asks of it."""
-    later = {**things[COLLEGE].later, "guided": cache(partial(guided_of, coordinator, dean))}
-    return {COLLEGE: replace(things[COLLEGE], later=later)}
+def _with_guidance(
+    things: dict[str, Things], coordinator: Actor, managers: dict[str, Actor]
+) -> dict[str, Things]:
+    """Give the colleges what an authority asks: the cast's of the first, another of the other."""
+
+    def made(name: str) -> Guided:
+        asking = coordinator if name == COLLEGE else coordinator_over(managers[name])
+        return guided_of(asking, managers[name])
+
+    return {
+        name: replace(
+            things[name], later={**things[name].later, "guided": cache(partial(made, name))}
+        )
+        for name in (COLLEGE, OTHER)
+    }
 
 
 def _with_inspections(
@@ -460,7 +471,7 @@ def world_of_demo() -> World:
     assert authority is not None
     acting = tuple(found[name].membership for name in ("student", "mentor", "class_teacher"))
     things |= _with_placements(things, managers, acting, authority)
-    things |= _with_guidance(things, found["coordinator"], found["dean"])
+    things |= _with_guidance(things, found["coordinator"], managers)
     things |= _with_inspections(things, managers, authority, found["inspector"])
     for one in things.values():
         for make in one.later.values():

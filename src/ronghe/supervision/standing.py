@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from ronghe.engines.substance import (
     CREDITS,
@@ -98,7 +100,10 @@ Computed = tuple[Cooperation, Assessment, str]
 
 def _keep(computed: Sequence[Computed], pools: Mapping[str, Pooled], at: datetime, method: Method) -> None:  # fmt: skip
     keys = [int(one.name) for one, _assessment, _hash in computed]
-    SubstanceIndex.objects.current().filter(cooperation__in=keys).update(replaced_at=at)
+    SubstanceIndex.objects.current().filter(cooperation__in=keys).update(
+        # A story that is told later of an earlier day replaces nothing before it was computed.
+        replaced_at=Greatest(F("computed_at"), Value(at))
+    )
     regions = dict(CooperationRow.objects.filter(pk__in=keys).values_list("pk", "region"))
     rows = [
         SubstanceIndex(

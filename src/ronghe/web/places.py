@@ -145,6 +145,15 @@ def _has(permission: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(rules.has_perm(permission, actor))
 
 
+def _watches_region(actor: Actor) -> bool:
+    """Whether there can be a region for the actor to watch over: no query, as every page asks."""
+    return actor.holds(*map(Role, POWERS_OF_ROLE))
+
+
+def _is_watched(actor: Actor) -> bool:
+    return bool(actor.managed_organisations) and not _watches_region(actor)
+
+
 # Which places are open to whom, in the order in which they stand. No query: every page asks.
 OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...] = (
     (lambda actor: True, FOR_EVERYBODY),
@@ -158,8 +167,8 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_counts_placements, FOR_THOSE_WHO_COUNT),
     (_reports, FOR_THOSE_WHO_REPORT),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
-    (_has("supervision.see_region"), FOR_WATCHERS),
-    (lambda actor: bool(actor.managed_organisations) and not actor.remits, FOR_THOSE_WATCHED),
+    (_watches_region, FOR_WATCHERS),
+    (_is_watched, FOR_THOSE_WATCHED),
     (_talks, FOR_TALKERS),
     (sees_classes, FOR_CLASSES),
     (lambda actor: actor.scope.looks_after_others, FOR_THOSE_WHO_INVITE),

@@ -22,7 +22,6 @@ from ronghe.engines.integrity.figures import (
     identical_scores,
     still_pay,
 )
-from ronghe.engines.integrity.journals import copied_journals, find_copies
 from ronghe.engines.integrity.loads import Attendance, impossible_loads
 from ronghe.engines.integrity.rosters import RosteredDay, roster_ignored
 from ronghe.engines.integrity.signals import Signal, Subject, strength_of
@@ -83,6 +82,11 @@ def signals_of(
 
 def _copies(seen: Mapping[Subject, Seen], given: Sequence[str], seed: int) -> list[Signal]:
     rows = [(subject, one) for subject, own in seen.items() for one in own.journals]
+    from ronghe.engines.integrity.journals import (  # noqa: PLC0415 -- heavy
+        copied_journals,
+        find_copies,
+    )
+
     copies = find_copies([one.text for _subject, one in rows], given=given, seed=seed)
     return copied_journals(
         [subject for subject, _one in rows],

@@ -141,8 +141,11 @@ def posteriors(evidence: Evidence, credit: Mapping[Level, Credit]) -> list[Poste
         ceiling = credit[Level.THIRD_PARTY].mean * left
         rest = evidence.one_side + failed
         found.append(Posterior(documented + HALF, rest + HALF, ceiling, Level.THIRD_PARTY))
-    if held + failed > 0:
+    if held > 0:
         found.append(Posterior(held + HALF, failed + HALF, 1.0, Level.INSPECTED))
+    elif failed > 0:
+        # Nothing that was drawn held: it supports less than any document would, of all that is claimed.
+        found.append(Posterior(HALF, evidence.one_side + failed + HALF, 1.0, Level.INSPECTED))
     return found
 
 
@@ -167,7 +170,7 @@ def bounds_of(evidence: Evidence, credit: Mapping[Level, Credit]) -> tuple[float
     low = max((one.quantile(TAIL) for one in found), default=0.0)
     if not evidence.held + evidence.failed:
         return low, 1.0
-    high = found[-1].quantile(1 - TAIL)
+    high = beta_quantile(evidence.held + HALF, evidence.failed + HALF, 1 - TAIL)
     return low, max(high, low, *(one.mean for one in found))
 
 

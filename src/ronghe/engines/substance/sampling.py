@@ -13,8 +13,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 RANDOM_SHARE = 0.3
 TWO_SIDED_95 = 1.959963984540054
 
@@ -51,6 +49,8 @@ def draw_campaign(
     `risks` has an entry for each cooperation of the region, the higher the sooner it is looked at;
     equal risks are parted by the seed. Raises `ValueError` for a size beyond the region.
     """
+    import numpy as np  # noqa: PLC0415 -- heavy
+
     count = len(risks)
     if not 0 < size <= count:
         raise ValueError(f"{size} of {count} cannot be looked at")

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 from ronghe.engines.hazard import COVARIATES
-from ronghe.engines.hazard.validating import Validation, validate
 from ronghe.partnerships.models import Agreement, AgreementState
 from ronghe.supervision.models.warning import EarlyWarning
+
+if TYPE_CHECKING:
+    from ronghe.engines.hazard.validating import Validation
 
 HORIZON = timedelta(days=183)
 LEAST_EVENTS = 10  # fewer tell nothing of a model; a choice of ours, said on the page
@@ -22,7 +25,7 @@ class Judged:
     events: int
     needed: int
     coefficients: int
-    validation: Validation | None
+    validation: "Validation | None"
 
 
 def judged(warnings: QuerySet[EarlyWarning], *, on: date) -> Judged:
@@ -53,8 +56,10 @@ def _broken(keys: set[int]) -> dict[int, list[date]]:
     return found
 
 
-def _validated(first: dict[tuple[int, int, int], tuple[float, date]], happened: list[bool]) -> Validation:  # fmt: skip
+def _validated(first: dict[tuple[int, int, int], tuple[float, date]], happened: list[bool]) -> "Validation":  # fmt: skip
     import numpy as np  # noqa: PLC0415 -- heavy
+
+    from ronghe.engines.hazard.validating import validate  # noqa: PLC0415 -- heavy
 
     predicted = np.array([probability for probability, _day in first.values()])
     return validate(predicted, np.array(happened))
