@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.hazard import Costs
@@ -43,7 +45,9 @@ def warn_region(*, region: Region, actor: Actor, at: datetime) -> dict[str, int]
     rows = {key: _row(one, costs[key]) for key, one in found.items()}
     changed = {key: row for key, row in rows.items() if _differs(known.get(key), row)}
     over = [one.pk for key, one in known.items() if key in changed or key not in found]
-    EarlyWarning.objects.filter(pk__in=over).update(replaced_at=at)
+    # A story that is told later of an earlier day replaces nothing before it was computed.
+    until = Greatest(F("computed_at"), Value(at))
+    EarlyWarning.objects.filter(pk__in=over).update(replaced_at=until)
     for about in Cooperation.objects.filter(pk__in=list(changed)).order_by("pk"):
         _keep(about, changed[about.pk], known.get(about.pk), actor, at)
     raised = sum(row["is_raised"] for row in rows.values())
