@@ -98,10 +98,16 @@ def lived() -> None:
         cursor.execute(_PARTIES, [first.college_id, base, COLLEGES, "college", AT, base])
         cursor.execute(_PARTIES, [first.host_id, base, HOSTS, "host", AT, base])
         cursor.execute(_WEEKS, [AT])
-        cursor.execute(_DAYS)
         cursor.execute(_TASKS)
+        _analyze()  # nobody else can: the rows are not committed
+        cursor.execute(_DAYS)
         cursor.execute(_NOTES)
         cursor.execute(_QUESTIONS.replace("% ", "%% "), [AT])
+    _analyze()
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
         for table in SCANNED:
             cursor.execute(f"ANALYZE {table}")
 
