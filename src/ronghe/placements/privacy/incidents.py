@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.placements.privacy.grounds import Grounds
+from ronghe.kernel.grounds import Grounds
 
 SAFETY = Grounds(
+    app="placements",
     basis=_("Duty of college and host to protect students at work, and to report accidents."),
     retention=_(
         "Ten years after the placement: accidents may be asked for, and claims are made late."
