@@ -8,35 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from ronghe.compliance.rulebooks import parents
+from ronghe.compliance.law_files import COMMON, Entry, Source, Words, laws_of, read_laws
 from ronghe.placements.models import Severity
-from ronghe.reference.source_files import JURISDICTIONS
 
-COMMON = "international"
 ORDER = list(Severity.values)
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Entry):
-    en: str
-    zh: str
-
-    def said(self, language: str) -> str:
-        return self.zh if language.startswith("zh") else self.en
-
-
-class Source(Words):
-    """Where it is written, and whether we read the text, a quotation, or only remember it."""
-
-    read: str
-    checked_on: date
-    href: str = ""
 
 
 class Number(Words):
@@ -90,7 +67,7 @@ class Reporting(Words):
     source: Source
 
 
-class Answers(_Entry):
+class Answers(Entry):
     """Days until an answer is due: choices of ours, no law."""
 
     hazard: int
@@ -102,7 +79,7 @@ class Answers(_Entry):
     closing_word: int
 
 
-class SafetyLaw(_Entry):
+class SafetyLaw(Entry):
     emergency: tuple[Number, ...] = ()
     notices: tuple[Notice, ...] = ()
     reporting: Reporting | None = None
@@ -113,20 +90,12 @@ class SafetyLaw(_Entry):
 @cache
 def laws() -> dict[str, SafetyLaw]:
     """Give what each jurisdiction's file says; raises `ValueError` for one that cannot be used."""
-    return {
-        path.parent.name: SafetyLaw.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        for path in sorted(JURISDICTIONS.glob("*/safety.yaml"))
-    }
+    return read_laws("safety", SafetyLaw)
 
 
 def _chain(jurisdiction: str) -> list[SafetyLaw]:
     """Give the law of the place, then of what it lies in; the nearest first."""
-    found, code = [], jurisdiction
-    while code:
-        if code in laws():
-            found.append(laws()[code])
-        code = parents().get(code, "")
-    return found
+    return list(laws_of(jurisdiction, laws()))
 
 
 def answers() -> Answers:

@@ -9,33 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict
-
-from ronghe.compliance.rulebooks import parents
-from ronghe.reference.source_files import JURISDICTIONS
-
-COMMON = "international"
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(_Entry):
-    en: str
-    zh: str
-
-    def said(self, language: str) -> str:
-        return self.zh if language.startswith("zh") else self.en
-
-
-class Source(Words):
-    """Where it is written, and whether we read the text, a quotation, or only remember it."""
-
-    read: str
-    checked_on: date
-    href: str = ""
+from ronghe.compliance.law_files import COMMON, Entry, Source, Words, laws_of, read_laws
 
 
 class Number(Words):
@@ -47,7 +21,7 @@ class Number(Words):
     source: Source | None = None
 
 
-class Periods(_Entry):
+class Periods(Entry):
     """Days that each step has; each is counted from the day after the one before."""
 
     since: date
@@ -63,7 +37,7 @@ class Line(Words):
     key: str
 
 
-class InspectionLaw(_Entry):
+class InspectionLaw(Entry):
     periods: tuple[Periods, ...] = ()
     cap: tuple[Number, ...] = ()
     officers: tuple[Number, ...] = ()
@@ -76,10 +50,7 @@ Dated = TypeVar("Dated", Number, Periods)
 @cache
 def laws() -> dict[str, InspectionLaw]:
     """Give what each file says; raises `ValueError` for one that cannot be used."""
-    return {
-        path.parent.name: InspectionLaw.model_validate(yaml.safe_load(path.read_text("utf-8")))
-        for path in sorted(JURISDICTIONS.glob("*/inspection.yaml"))
-    }
+    return read_laws("inspection", InspectionLaw)
 
 
 def periods_on(jurisdiction: str, day: date) -> Periods:
@@ -112,9 +83,5 @@ def _newest(rows: Iterator[tuple[Dated, ...]], day: date) -> Dated:
 
 def _chain(jurisdiction: str) -> Iterator[InspectionLaw]:
     """Give the law of the place, then of what it lies in, then what is common."""
-    code = jurisdiction
-    while code:
-        if code in laws():
-            yield laws()[code]
-        code = parents().get(code, "")
+    yield from laws_of(jurisdiction, laws())
     yield laws()[COMMON]
