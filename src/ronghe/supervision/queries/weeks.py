@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from ronghe.parties.following import day_of
 from ronghe.partnerships.models import Cooperation
 from ronghe.placements.models import WeekRecord, WeekState
 from ronghe.supervision.models import SubstanceIndex
@@ -13,7 +14,7 @@ def weeks_of(cooperation: Cooperation) -> QuerySet[WeekRecord]:
     current = SubstanceIndex.objects.current().filter(cooperation=cooperation).first()
     if current is None:
         return WeekRecord.objects.none()
-    on = current.computed_at.date()
+    on = day_of(current.computed_at)
     placements = ties_of([cooperation.pk], on=on).placements
     read = WeekRecord.objects.filter(placement__in=placements, monday__range=(since_of(on), on))
     return read.exclude(state=WeekState.OPEN)
