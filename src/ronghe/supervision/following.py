@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import product
 
 from django.apps import apps
-from django.db.models import Q
 
 from ronghe.kernel.models import AuditRecord
-from ronghe.partnerships.models import Cooperation, CooperationParty, PartyRole
+from ronghe.partnerships.models import CooperationParty, PartyRole
 from ronghe.placements.models import Placement
+from ronghe.supervision.reading.ties import SIDES
 
 AT_ONCE = 2_000
 # Where the placement, or the cooperation, of a record's subject is found; "" is the subject itself.
@@ -69,12 +70,17 @@ def _through(paths: Mapping[str, str], subjects: Mapping[str, set[int]]) -> set[
 
 def _cooperations_of(placements: set[int]) -> set[int]:
     """Give the cooperations of the pairs of these placements."""
-    if not placements:
-        return set()
-    pairs = Placement.objects.filter(pk__in=placements).order_by().values_list("college", "host").distinct()  # fmt: skip
-    wanted = Q()
-    for college, host in pairs:
-        colleges = CooperationParty.objects.filter(organisation=college, role=PartyRole.COLLEGE)
-        hosts = CooperationParty.objects.filter(organisation=host, role=PartyRole.HOST)
-        wanted |= Q(pk__in=colleges.values("cooperation")) & Q(pk__in=hosts.values("cooperation"))
-    return set(Cooperation.objects.filter(wanted).order_by().values_list("pk", flat=True))
+    found = Placement.objects.filter(pk__in=placements).order_by().values_list("college", "host")
+    pairs = set(found.distinct())
+    organisations = {one for pair in pairs for one in pair}
+    parties = CooperationParty.objects.filter(organisation__in=organisations, role__in=SIDES)
+    sides: defaultdict[int, dict[str, set[int]]] = defaultdict(
+        lambda: {one: set() for one in SIDES}
+    )
+    for key, role, organisation in parties.order_by().values_list("cooperation", "role", "organisation"):  # fmt: skip
+        sides[key][role].add(organisation)
+    return {
+        key
+        for key, own in sides.items()
+        if not pairs.isdisjoint(product(own[PartyRole.COLLEGE], own[PartyRole.HOST]))
+    }

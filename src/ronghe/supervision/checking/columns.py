@@ -1,10 +1,9 @@
 """The queries behind the checks: each gives the cooperation first, and the moment of the record last."""
 
-_TIED = (
-    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
-)
+from ronghe.supervision.reading.columns import TIED
+
 JOURNALS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, j.id, p.student_id, j.text, j.written_at
       FROM tied t
       JOIN placements_placement p ON p.id = t.placement_id
@@ -14,7 +13,7 @@ JOURNALS = f"""
 """  # noqa: S608 -- the queries are our own
 # What the Friday list confirms in one go has one moment: then its time says nothing.
 CONFIRMED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, w.id, w.answered_by_id, w.answered_at,
            count(*) OVER (PARTITION BY w.answered_by_id, w.answered_at) > 1, w.answered_at
       FROM tied t
@@ -26,7 +25,7 @@ CONFIRMED = f"""
 # A talk with several about one thing, on one day and as long, is one talk; side by side at work is
 # no time of one's own at all. What remains was with one after the other.
 GUIDED = f"""
-    WITH tied AS ({_TIED}), talks AS (
+    WITH tied AS ({TIED}), talks AS (
         SELECT DISTINCT ON (t.owner, p.mentor_id, c."on", c.way, c.minutes, c.topic)
                t.owner, p.mentor_id, c."on" AS day, c.id, c.minutes, p.host_id, c.answered_at
           FROM tied t
@@ -41,7 +40,7 @@ GUIDED = f"""
 """  # noqa: S608 -- the queries are our own
 # A day is closed where the placement rests, as is on record, because the host has no work.
 DAYS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, d.id, w.placement_id, d."on", coalesce(d.host_minutes, d.minutes),
            EXISTS (SELECT FROM placements_interruption i
                     WHERE i.placement_id = w.placement_id AND i.ground = 'no_work'
@@ -58,7 +57,7 @@ DAYS = f"""
 # The hours a day that the host stated, from the day on which it did; what was stated first, or came
 # with a ledger, holds from the first day.
 STATED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.placement_id,
            CASE WHEN row_number() OVER (PARTITION BY t.placement_id ORDER BY a.id) = 1
                 THEN least((a.at AT TIME ZONE %(zone)s)::date, p.starts_on)
@@ -82,7 +81,7 @@ STATED = f"""
 """  # noqa: S608 -- the queries are our own
 # What stands after the mentor confirmed: a figure that was corrected contradicts nothing.
 ANSWERED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, q.id, q.answer,
            CASE q.about
                 WHEN 'days' THEN (SELECT count(*) FROM placements_dayhours d
@@ -99,7 +98,7 @@ ANSWERED = f"""
      ORDER BY q.id
 """  # noqa: S608 -- the queries are our own
 SCORED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, r.id, round(avg(l.level), 1), r.written_at
       FROM tied t
       JOIN placements_outcomereport r
@@ -111,7 +110,7 @@ SCORED = f"""
 """  # noqa: S608 -- the queries are our own
 # A month for which an amount is agreed is explained by it.
 PAID = f"""
-    WITH tied AS ({_TIED}), paid AS (
+    WITH tied AS ({TIED}), paid AS (
         SELECT t.owner, y.placement_id, y.month, min(y.id) AS id, sum(y.amount) AS amount,
                max(y.entered_at) AS entered_at
           FROM tied t

@@ -5,15 +5,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ronghe.engines.integrity.contact import Dealings
-from ronghe.supervision.reading.columns import fetched
-from ronghe.supervision.reading.practice import rows
-from ronghe.supervision.reading.ties import Ties, since_of
+from ronghe.supervision.reading.columns import TIED
+from ronghe.supervision.reading.ties import Ties, rows
 
-_TIED = (
-    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
-)
 _LIVED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(DISTINCT p.student_id), count(w.id)
       FROM tied t
       JOIN placements_placement p ON p.id = t.placement_id
@@ -23,7 +19,7 @@ _LIVED = f"""
 """  # noqa: S608 -- the queries are our own
 # Whatever shows that somebody looked: a correction, a contradiction, a rest, a hazard, a change.
 _EVENTS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, 1 FROM tied t
       JOIN placements_weekrecord w
         ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
@@ -78,8 +74,7 @@ def dealings(
     for owner, count in rows(_EVENTS, ties, on):
         events[owner] += count
     begun: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    more = {"cooperations": list(ties.cooperations), "on": on, "since": since_of(on), "zone": "Asia/Shanghai"}  # fmt: skip
-    for owner, role in fetched(_BEGUN, more):
+    for owner, role in rows(_BEGUN, ties, on):
         begun[owner][role] += 1
         events[owner] += 1
     return {

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
+from ronghe.supervision.reading.columns import TIED
+
 SOON_DAYS = 92  # three months
-_TIED = (
-    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
-)
 _OVERDUE = """
     SELECT a.cooperation_id, count(*)
       FROM partnerships_obligation o
@@ -15,7 +14,7 @@ _OVERDUE = """
      GROUP BY 1
 """
 _UNPAID = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(*)
       FROM tied t
       JOIN placements_payperiod y ON y.placement_id = t.placement_id
@@ -35,17 +34,17 @@ _DISPUTED = """
      WHERE a.cooperation_id = ANY(%(cooperations)s) AND o.state = 'disputed'
      GROUP BY 1
 """
-# The query, what it counts, and whether it goes through placements.
-COUNTED: Sequence[tuple[str, str, bool]] = (
-    (_OVERDUE, "late_obligations", False),
-    (_UNPAID, "late_obligations", True),
-    (_CONCERNS, "open_disputes", False),
-    (_DISPUTED, "open_disputes", False),
+# The query, and what it counts.
+COUNTED: Sequence[tuple[str, str]] = (
+    (_OVERDUE, "late_obligations"),
+    (_UNPAID, "late_obligations"),
+    (_CONCERNS, "open_disputes"),
+    (_DISPUTED, "open_disputes"),
 )
-ADDED = frozenset(code for _sql, code, _is_tied in COUNTED)
+ADDED = frozenset(code for _sql, code in COUNTED)
 # Days on which one side answered the other: weeks, guidance and visits that both stand behind.
 MET = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, max((met.at AT TIME ZONE %(zone)s)::date)
       FROM tied t
       JOIN LATERAL (
@@ -76,7 +75,7 @@ DEALT = """
      WHERE a.cooperation_id = ANY(%(cooperations)s) GROUP BY 1
 """
 MENTORS = f"""
-    WITH tied AS ({_TIED}), mentors AS (
+    WITH tied AS ({TIED}), mentors AS (
         SELECT DISTINCT t.owner, m.id, m.ends_on
           FROM tied t
           JOIN placements_placement p ON p.id = t.placement_id
@@ -85,7 +84,7 @@ MENTORS = f"""
     SELECT owner, count(*) FILTER (WHERE ends_on < %(on)s), count(*) FROM mentors GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 DISSOLVED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(*) FILTER (WHERE p.state = 'ended_early'), count(*)
       FROM tied t
       JOIN placements_placement p ON p.id = t.placement_id

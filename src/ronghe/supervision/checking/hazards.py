@@ -9,9 +9,7 @@ from ronghe.engines.hazard import COVARIATES, Abort, neighbour_aborts
 from ronghe.partnerships.models import Cooperation, CooperationParty, CooperationState
 from ronghe.supervision.checking import hazard_columns as columns
 from ronghe.supervision.models.substance import SubstanceIndex
-from ronghe.supervision.reading.columns import Rows, fetched
-from ronghe.supervision.reading.practice import rows
-from ronghe.supervision.reading.ties import SIDES, Ties, since_of
+from ronghe.supervision.reading.ties import SIDES, Ties, rows
 
 DAYS_OF_MONTH, YEAR = 30.4375, 365
 # Of the same enterprise, of the same college, of the same district: our guess, from 0 to 1.
@@ -71,8 +69,8 @@ def _put_columns(found: Mapping[int, Risked], ties: Ties, on: date) -> None:
 
 def _values(ties: Ties, on: date) -> Iterator[tuple[int, str, float]]:
     """Give each value that the records have, by cooperation and covariate."""
-    for sql, code, is_tied in columns.COUNTED:
-        for owner, count in _rows(sql, ties, on, is_tied=is_tied):
+    for sql, code in columns.COUNTED:
+        for owner, count in rows(sql, ties, on):
             yield owner, code, float(count)
     for owner, last in _latest(ties, on):
         yield owner, "silent_months", max(0.0, (on - last).days / DAYS_OF_MONTH)
@@ -80,24 +78,17 @@ def _values(ties: Ties, on: date) -> Iterator[tuple[int, str, float]]:
         yield owner, "mentor_turnover", left / mentors
     for owner, early, placements in rows(columns.DISSOLVED, ties, on):
         yield owner, "dissolved", early / placements
-    for owner, last in _rows(columns.ENDING, ties, on, is_tied=False):
+    for owner, last in rows(columns.ENDING, ties, on):
         yield owner, "ends_soon", float(0 <= (last - on).days <= columns.SOON_DAYS)
 
 
 def _latest(ties: Ties, on: date) -> Iterator[tuple[int, date]]:
     """Give the last day on which both sides had to do with each other."""
     latest: dict[int, date] = {}
-    for sql, is_tied in ((columns.MET, True), (columns.DEALT, False)):
-        for owner, day in _rows(sql, ties, on, is_tied=is_tied):
+    for sql in (columns.MET, columns.DEALT):
+        for owner, day in rows(sql, ties, on):
             latest[owner] = max(day, latest.get(owner, day))
     yield from latest.items()
-
-
-def _rows(sql: str, ties: Ties, on: date, *, is_tied: bool) -> Rows:
-    if is_tied:
-        return rows(sql, ties, on)
-    more = {"on": on, "since": since_of(on), "zone": "Asia/Shanghai"}
-    return fetched(sql, more | {"cooperations": list(ties.cooperations)})
 
 
 def _put_standing(found: Mapping[int, Risked]) -> None:
@@ -117,12 +108,7 @@ def _put_standing(found: Mapping[int, Risked]) -> None:
 def _put_neighbours(found: Mapping[int, Risked], ties: Ties, on: date) -> None:
     """Count what was broken off nearby in the last six months: to offer support, nothing else."""
     month = _month(on)
-    aborts = [
-        Abort(str(key), _month(day))
-        for key, day in fetched(
-            columns.ABORTED, {"on": on, "cooperations": list(ties.cooperations)}
-        )
-    ]
+    aborts = [Abort(str(key), _month(day)) for key, day in rows(columns.ABORTED, ties, on)]
     if not aborts:
         return
     sides, regions = _sides([*found, *(int(one.cooperation) for one in aborts)])

@@ -20,8 +20,7 @@ from ronghe.engines.integrity.rosters import RosteredDay
 from ronghe.engines.integrity.signals import Kind, Subject
 from ronghe.supervision.checking import columns
 from ronghe.supervision.checking.contact import dealings
-from ronghe.supervision.reading.practice import rows
-from ronghe.supervision.reading.ties import Ties
+from ronghe.supervision.reading.ties import Ties, rows
 
 Explained = Mapping[tuple[int, str], datetime]
 Stated = Mapping[int, tuple[list[date], list[float]]]

@@ -4,8 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from ronghe.engines.substance import Evidence, Reading
-from ronghe.supervision.reading.columns import Rows, fetched
-from ronghe.supervision.reading.ties import Ties, since_of
+from ronghe.supervision.reading.ties import Ties, rows
 
 # Due in the year, or cancelled by nobody; kept on time when the owner said so in time.
 _DUTIES = """
@@ -52,18 +51,13 @@ def readings(ties: Ties, *, on: date) -> dict[int, dict[str, Reading]]:
     found: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for key in ties.cooperations:
         found[key] = {"G2": NONE_AROSE, "G3": NONE_AROSE}
-    for key, due, on_time, told, disputed in _rows(_DUTIES, ties, on):
+    for key, due, on_time, told, disputed in rows(_DUTIES, ties, on):
         evidence = Evidence(one_side=told, failed=disputed)
         found[key]["G1"] = Reading(on_time / due, evidence)
-    for key, raised, answered, in_time in _rows(_CONCERNS, ties, on):
+    for key, raised, answered, in_time in rows(_CONCERNS, ties, on):
         # Raised by one side and answered by the other, each dated by Ronghe as it was done.
         evidence = Evidence(one_side=raised - answered, both=answered)
         found[key]["G2"] = Reading(in_time / raised, evidence)
-    for key, ended, renewed in _rows(_ENDED, ties, on):
+    for key, ended, renewed in rows(_ENDED, ties, on):
         found[key]["G3"] = Reading(renewed / ended, Evidence(both=ended))
     return found
-
-
-def _rows(sql: str, ties: Ties, on: date) -> Rows:
-    params = {"on": on, "since": since_of(on), "zone": "Asia/Shanghai"}
-    return fetched(sql, params | {"cooperations": list(ties.cooperations)})

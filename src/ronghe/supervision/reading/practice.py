@@ -5,19 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ronghe.engines.substance import Evidence, Reading
-from ronghe.supervision.reading.columns import Rows, fetched
-from ronghe.supervision.reading.ties import Ties, since_of
+from ronghe.supervision.reading.columns import TIED
+from ronghe.supervision.reading.ties import Ties, rows
 
 DAYS_OF_WEEK = 5  # where nobody stated how many are worked: the week of the law
 LEAST_WEEKS = 8  # a quarter of fewer says nothing about growing
 STEP_OF_LEVEL = 1  # two people may judge a task one level apart
 
-_TIED = (
-    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
-)
 # Days of the agreed week between first and last day, rest and what lay before Ronghe left out.
 _PLANNED = f"""
-    WITH tied AS ({_TIED}),
+    WITH tied AS ({TIED}),
     span AS (
         SELECT t.owner, p.id,
                greatest(p.starts_on, %(since)s, (known.at AT TIME ZONE %(zone)s)::date) AS first,
@@ -40,7 +37,7 @@ _PLANNED = f"""
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 _WEEKS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(*)
       FROM tied t
       JOIN placements_weekrecord w
@@ -49,7 +46,7 @@ _WEEKS = f"""
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 _DAYS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(*)
       FROM tied t
       JOIN placements_weekrecord w
@@ -59,7 +56,7 @@ _DAYS = f"""
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 _ASKED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, q.about,
            count(*) FILTER (WHERE abs(q.answer - q.entered) <= CASE q.about WHEN 'task' THEN {STEP_OF_LEVEL} ELSE 0 END),
            count(*) FILTER (WHERE abs(q.answer - q.entered) > CASE q.about WHEN 'task' THEN {STEP_OF_LEVEL} ELSE 0 END)
@@ -72,7 +69,7 @@ _ASKED = f"""
 # Notes of tasks, those that belong to the programme, and in the first and the last quarter of the
 # placement so far those that the student did alone: where it has lasted long enough.
 _TASKS = f"""
-    WITH tied AS ({_TIED}),
+    WITH tied AS ({TIED}),
     span AS (
         SELECT t.owner, p.id, p.starts_on, least(coalesce(p.over_on, p.ends_on), %(on)s) - p.starts_on + 1 AS days
           FROM tied t
@@ -96,7 +93,7 @@ _TASKS = f"""
 """  # noqa: S608 -- the queries are our own
 # Minutes of each student week in which a mentor guided, as both confirmed; the others have none.
 _GUIDED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, sum(c.minutes)::int, count(*)
       FROM tied t
       JOIN placements_mentorcontact c
@@ -112,7 +109,7 @@ _GUIDED = f"""
 
 # What a decided inspection drew at random on site and found true or untrue.
 _INSPECTED = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, r.kind, count(*) FILTER (WHERE r.answer = 'holds'),
            count(*) FILTER (WHERE r.answer = 'fails')
       FROM tied t
@@ -192,15 +189,3 @@ def _median(ordered: Sequence[int], *, nothing: int) -> float:
 
 def _at(ordered: Sequence[int], place: int) -> int:
     return ordered[place] if place >= 0 else 0
-
-
-def rows(sql: str, ties: Ties, on: date) -> Rows:
-    """Run a query over the placements that are tied, for the year that ends on the day."""
-    params = {
-        "placements": ties.placements,
-        "owners": ties.owners,
-        "on": on,
-        "since": since_of(on),
-        "zone": "Asia/Shanghai",
-    }
-    return fetched(sql, params)

@@ -3,9 +3,8 @@
 from collections import defaultdict
 from datetime import date
 
-from ronghe.supervision.reading.columns import fetched
-from ronghe.supervision.reading.practice import rows
-from ronghe.supervision.reading.ties import Ties
+from ronghe.supervision.reading.columns import TIED
+from ronghe.supervision.reading.ties import Ties, rows
 
 _SIGNED = """
     SELECT cooperation_id, count(*),
@@ -14,11 +13,8 @@ _SIGNED = """
      WHERE cooperation_id = ANY(%(cooperations)s) AND state NOT IN ('annulled', 'lapsed')
      GROUP BY 1
 """
-_TIED = (
-    "SELECT * FROM unnest(%(placements)s::bigint[], %(owners)s::bigint[]) AS t(placement_id, owner)"
-)
 _PAPERS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(DISTINCT t.placement_id), count(e.id)
       FROM tied t
       LEFT JOIN kernel_evidence e
@@ -26,7 +22,7 @@ _PAPERS = f"""
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
 _FORMS = f"""
-    WITH tied AS ({_TIED})
+    WITH tied AS ({TIED})
     SELECT t.owner, count(*), count(*) FILTER (WHERE w.state <> 'open')
       FROM tied t
       JOIN placements_weekrecord w
@@ -38,7 +34,7 @@ _FORMS = f"""
 def shown(ties: Ties, *, on: date) -> dict[int, dict[str, float]]:
     """Give F3, F5 and F6 by cooperation; ceremonies, plaques and news are recorded nowhere."""
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
-    for key, count, signed in fetched(_SIGNED, {"cooperations": list(ties.cooperations)}):
+    for key, count, signed in rows(_SIGNED, ties, on):
         found[key]["F3"] = signed / count
     for key, students, papers in rows(_PAPERS, ties, on):
         found[key]["F5"] = papers / students

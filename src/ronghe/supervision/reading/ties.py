@@ -5,8 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.conf import settings
+
 from ronghe.partnerships.models import Cooperation, CooperationParty, CooperationState, PartyRole
-from ronghe.supervision.reading.columns import fetched
+from ronghe.supervision.reading.columns import Rows, fetched
 
 WINDOW = timedelta(days=365)  # a year of records: a choice of ours, published with the method
 SIDES = (PartyRole.COLLEGE, PartyRole.HOST)
@@ -54,6 +56,19 @@ class Ties:
     pairs: dict[int, str]
     placements: list[int] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
+
+
+def rows(sql: str, ties: Ties, on: date) -> Rows:
+    """Run a query over what is tied, for the year that ends on the day."""
+    params = {
+        "cooperations": list(ties.cooperations),
+        "placements": ties.placements,
+        "owners": ties.owners,
+        "on": on,
+        "since": since_of(on),
+        "zone": settings.TIME_ZONE,
+    }
+    return fetched(sql, params)
 
 
 def since_of(on: date) -> date:

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from ronghe.engines.substance import CREDITS, FORMALITY, GATES, INDICATORS, METHOD, Dimension
@@ -127,8 +126,7 @@ def _records(on: date) -> Iterator[dict[str, Any]]:
     after = 0
     while True:
         found = list(opened(on=on).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
-        with override("zh-hans"):
-            yield from map(_record, facts_of(found, language="zh", on=on))
+        yield from map(_record, facts_of(found, language="zh", on=on))
         if len(found) < AT_ONCE:
             return
         after = found[-1].pk
