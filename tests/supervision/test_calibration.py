@@ -1,5 +1,7 @@
 """What inspections drawn at random find true or untrue changes what evidence is worth; nothing else does."""
 
+from datetime import timedelta
+
 import pytest
 from tests.factories import inspecting as make
 from tests.factories import placements as making
@@ -12,7 +14,7 @@ from ronghe.placements.models import WeekRecord, WeekState
 from ronghe.supervision.models import CampaignUnit, DrawnKind, Inspection, Seen
 from ronghe.supervision.queries.inspections import credits_now, held_and_failed, method_now
 from ronghe.supervision.queries.records import draw_records, drawable_records
-from ronghe.supervision.standing import hash_of
+from ronghe.supervision.standing import hash_of, recompute
 
 pytestmark = pytest.mark.django_db
 WEEKS = 8
@@ -76,3 +78,13 @@ def test_other_credits_are_other_inputs(cast, decided):
 
     assert before == hash_of(row, {}, METHOD)
     assert hash_of(row, {}, method_now()) != before
+
+
+def test_whoever_computes_uses_what_inspections_taught(cast, decided):
+    test_a_case_that_chance_chose_calibrates(cast, decided)
+    later = NOW + timedelta(days=60)
+
+    recompute(None, on=later.date(), at=later)
+
+    assert recompute(None, on=later.date(), at=later, method=method_now()) == 0
+    assert recompute(None, on=later.date(), at=later, method=METHOD) > 0

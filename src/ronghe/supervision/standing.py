@@ -18,7 +18,6 @@ from django.db.models.functions import Greatest
 
 from ronghe.engines.substance import (
     CREDITS,
-    METHOD,
     Assessment,
     Cooperation,
     Evidence,
@@ -29,6 +28,7 @@ from ronghe.engines.substance import (
 from ronghe.engines.substance.assessing import evidence_of
 from ronghe.partnerships.models import Cooperation as CooperationRow
 from ronghe.supervision.models import SubstanceIndex
+from ronghe.supervision.queries.inspections import method_now
 from ronghe.supervision.reading import read, ties_of
 from ronghe.supervision.reading.ties import beside
 
@@ -40,12 +40,15 @@ Pooled = Mapping[str, Evidence]
 
 @transaction.atomic
 def recompute(
-    cooperations: Collection[int] | None, *, on: date, at: datetime, method: Method = METHOD
+    cooperations: Collection[int] | None, *, on: date, at: datetime, method: Method | None = None
 ) -> int:
     """Compute the index of these cooperations and of those of the same pairs; None for all.
 
+    By the method as inspections have calibrated it so far, unless another is given.
+
     Gives how many rows were written: none where nothing that is read has changed.
     """
+    method = method or method_now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     chosen = None if cooperations is None else beside(cooperations)

@@ -6,7 +6,6 @@ from procrastinate.contrib.django import app
 
 from ronghe.parties.following import day_of
 from ronghe.supervision.following import touched_since
-from ronghe.supervision.queries.inspections import method_now
 from ronghe.supervision.standing import recompute
 
 # Longer than the pause between two runs: what a long transaction commits late is seen the next time.
@@ -19,7 +18,7 @@ def follow_records(timestamp: int) -> None:
     """Compute anew what the records of the last minutes touch."""
     at = datetime.fromtimestamp(timestamp, UTC)
     if touched := touched_since(at - LOOKED_BACK):
-        recompute(touched, on=day_of(at), at=at, method=method_now())
+        recompute(touched, on=day_of(at), at=at)
 
 
 @app.periodic(cron="10 3 * * *")
@@ -27,4 +26,4 @@ def follow_records(timestamp: int) -> None:
 def compute_all(timestamp: int) -> None:
     """Compute all of it anew."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    recompute(None, on=day_of(at), at=at, method=method_now())
+    recompute(None, on=day_of(at), at=at)
