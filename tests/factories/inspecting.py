@@ -10,7 +10,15 @@ from ronghe.parties.following import day_of
 from ronghe.parties.models import Organisation, Role
 from ronghe.partnerships.models import Cooperation, CooperationState
 from ronghe.partnerships.operations import cooperations
-from ronghe.supervision.models import Campaign, Inspection, Measure, Outcome, Seen
+from ronghe.supervision.models import (
+    BINDING,
+    Campaign,
+    Inspection,
+    Measure,
+    MeasureStep,
+    Outcome,
+    Seen,
+)
 from ronghe.supervision.operations import (
     campaigns,
     decisions,
@@ -150,7 +158,11 @@ def decided(
 
 
 def noticed(cast, inspection: Inspection, step: int = 1, *, at: datetime, **more: Any) -> Measure:
-    said = {"mend_what": "补齐带教安排", "mend_by": day_of(at) + 30 * DAY} if step == 3 else {}
+    said: dict[str, Any] = {}
+    if step == MeasureStep.MENDING:
+        said = {"mend_what": "补齐带教安排", "mend_by": day_of(at) + 30 * DAY}
+    if step in BINDING:
+        said = {"legal_basis": ITEM.legal_basis, "binds_until": day_of(at) + 90 * DAY}
     return measures.notice_measure(
         inspection=inspection,
         plan=MeasurePlan(step, "走访记录与实际不符", **(said | more)),

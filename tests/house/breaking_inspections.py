@@ -67,6 +67,10 @@ CONSTRAINTS = {
     "measure_state_is_known": change(MEASURE, {"state": "noticed"}, state="lost", settled_at=NOW),
     "measure_has_a_reason": change(MEASURE, reason=""),
     "measure_mending_has_a_day": change(MEASURE, {"step": 3}, mend_by=None),
+    "measure_binding_has_basis_and_last_day": change(MEASURE, {"step": 1}, legal_basis="第四十五条"),
+    "measure_binding_in_force_restricts": change(
+        MEASURE, {"state": "in_force", "step": 1}, step=6, legal_basis="第四十五条", binds_until=NOW.date()
+    ),
     "measure_lapses_after_the_objection": Attempt(
         MEASURE, lambda row: {"lapses_on": row.object_until}
     ),

@@ -9,7 +9,13 @@ from tests.factories.parties import NOW
 from ronghe.engines.lifecycle import IllegalTransition
 from ronghe.kernel.permissions import NotAllowed
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.models import Role
+from ronghe.parties.models import Restriction, Role
+from ronghe.parties.operations import (
+    AlreadyRestricted,
+    expire_restrictions,
+    lift_restriction,
+    restrict_organisation,
+)
 from ronghe.supervision.models import Measure, MeasureStep, Mending
 from ronghe.supervision.operations import measures, mending
 from ronghe.supervision.refusals import (
@@ -135,3 +141,84 @@ def test_what_has_done_its_work_is_lifted(cast, hollow):
 
     assert lifted.state == "lifted"
     assert measures.highest_step(hollow) == 1
+
+
+# -- what binds the whole organisation ---------------------------------------------------------
+
+
+@pytest.fixture
+def warned(cast, hollow):
+    """A case in which the parties were given notice: the next step is a suspension."""
+    make.in_force(cast, hollow, MeasureStep.TALK, at=AT)
+    make.in_force(cast, hollow, MeasureStep.NOTICE, at=AT + 12 * DAY)
+    return hollow
+
+
+LATER = AT + 24 * DAY
+
+
+def test_a_suspension_in_force_restricts_the_organisation(cast, warned):
+    measure = make.noticed(cast, warned, MeasureStep.SUSPENSION, at=LATER)
+    assert not Restriction.objects.exists()
+
+    measure = measures.impose_measure(measure=measure, actor=cast.coordinator, at=LATER + 11 * DAY)
+
+    restriction = Restriction.objects.binding().get()
+    assert measure.restriction == restriction
+    assert restriction.organisation == warned.inspected
+    assert (restriction.kind, restriction.reason) == ("suspension", measure.reason)
+    assert restriction.ends_on == measure.binds_until
+    warned.inspected.refresh_from_db()
+    assert warned.inspected.is_restricted
+
+
+def test_an_exclusion_is_a_ban_and_lifting_it_lifts_the_ban(cast, warned):
+    measure = make.in_force(cast, warned, MeasureStep.EXCLUSION, at=LATER)
+    assert Restriction.objects.binding().get().kind == "ban"
+
+    measures.lift_measure(measure=measure, answer="已整改", actor=cast.coordinator, at=LATER + 30 * DAY)  # fmt: skip
+
+    assert not Restriction.objects.binding().exists()
+    assert measures.tend_measures(actor=SYSTEM, at=LATER + 31 * DAY) == 0
+
+
+@pytest.mark.parametrize("end", ["expire", "lift"])
+def test_a_measure_is_over_when_its_restriction_is(cast, warned, end):
+    measure = make.in_force(cast, warned, MeasureStep.SUSPENSION, at=LATER)
+    if end == "expire":
+        expire_restrictions(actor=SYSTEM, at=LATER + 100 * DAY)
+    else:
+        lift_restriction(restriction=measure.restriction, reason="信用修复", actor=cast.coordinator, at=LATER + 50 * DAY)  # fmt: skip
+
+    assert measures.tend_measures(actor=SYSTEM, at=LATER + 100 * DAY) == 1
+
+    measure.refresh_from_db()
+    assert measure.state == "ended"
+    assert measures.tend_measures(actor=SYSTEM, at=LATER + 101 * DAY) == 0
+
+
+def test_it_names_its_basis_and_a_last_day_that_comes_after_the_objection(cast, warned):
+    for said in ({"legal_basis": " "}, {"binds_until": None}, {"binds_until": (LATER + 10 * DAY).date()}):  # fmt: skip
+        with pytest.raises(DoesNotFit):
+            make.noticed(cast, warned, MeasureStep.SUSPENSION, at=LATER, **said)
+
+
+def test_who_is_restricted_already_is_not_restricted_twice(cast, warned):
+    measure = make.noticed(cast, warned, MeasureStep.SUSPENSION, at=LATER)
+    restrict_organisation(
+        organisation=warned.inspected, kind="ban", reason="另案", legal_basis="另案依据",
+        starts_on=LATER.date(), ends_on=(LATER + 60 * DAY).date(), actor=cast.coordinator, at=LATER,
+    )  # fmt: skip
+
+    with pytest.raises(AlreadyRestricted):
+        measures.impose_measure(measure=measure, actor=cast.coordinator, at=LATER + 11 * DAY)
+
+    measure.refresh_from_db()
+    assert measure.state == "noticed"
+
+
+def test_an_authority_that_may_not_restrict_it_does_not_announce_it(cast, warned, monkeypatch):
+    monkeypatch.setattr(measures, "may", lambda *_asked: False)
+
+    with pytest.raises(DoesNotFit):
+        make.noticed(cast, warned, MeasureStep.SUSPENSION, at=LATER)

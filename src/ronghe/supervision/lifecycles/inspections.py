@@ -34,6 +34,7 @@ MEASURE = lifecycle(
     withdraw_measure=({M.NOTICED, M.OBJECTED}, M.WITHDRAWN),
     lapse_measure=({M.NOTICED, M.OBJECTED}, M.LAPSED),
     lift_measure=({M.IN_FORCE}, M.LIFTED),
+    end_measure=({M.IN_FORCE}, M.ENDED),
 )
 MENDING = lifecycle(
     "mending",
@@ -60,6 +61,7 @@ LABELS = {
     "withdraw_measure": _("Withdraw the measure"),
     "lapse_measure": _("Let the measure lapse"),
     "lift_measure": _("Lift the measure"),
+    "end_measure": _("End the measure with its restriction"),
     "answer_mending": _("Say what was put right"),
     "accept_mending": _("Say that it is put right"),
     "return_mending": _("Say that it is not put right yet"),
@@ -85,6 +87,7 @@ TRANSITIONS = {
     "withdraw_measure": ("withdraw_measure", _DECIDE, "measure.withdrawn"),
     "lapse_measure": ("tend_measures", _TEND, "measure.lapsed"),
     "lift_measure": ("lift_measure", _DECIDE, "measure.lifted"),
+    "end_measure": ("tend_measures", _TEND, "measure.ended"),
     "answer_mending": ("answer_mending", _ANSWER, "mending.answered"),
     "accept_mending": ("check_mending", _CHECK, "mending.accepted"),
     "return_mending": ("check_mending", _CHECK, "mending.returned"),

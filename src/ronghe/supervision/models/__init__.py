@@ -47,6 +47,7 @@ from ronghe.supervision.models.looking import (
     Seen,
 )
 from ronghe.supervision.models.measure import (
+    BINDING,
     PENDING,
     TAKEN,
     Measure,
@@ -59,6 +60,7 @@ from ronghe.supervision.models.substance import SubstanceIndex
 from ronghe.supervision.models.warning import EarlyWarning, WarningCosts, WarningSupport
 
 __all__ = [
+    "BINDING",
     "ENDED_UNDECIDED",
     "INSPECTING_ROLES",
     "LIVE",

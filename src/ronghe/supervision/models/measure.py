@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ronghe.parties.models import Person
+from ronghe.parties.models import Person, Restriction
 from ronghe.supervision.models.inspection import Inspection
 
 
@@ -25,11 +25,14 @@ class MeasureState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a measure", "Withdrawn")
     LAPSED = "lapsed", pgettext_lazy("state of a measure", "Lapsed")
     LIFTED = "lifted", pgettext_lazy("state of a measure", "Lifted")
+    ENDED = "ended", pgettext_lazy("state of a measure", "Over")
 
 
 PENDING = frozenset({MeasureState.NOTICED, MeasureState.OBJECTED})
+# What binds the inspected in everything it does here: a restriction of the organisation.
+BINDING = frozenset({MeasureStep.SUSPENSION, MeasureStep.EXCLUSION})
 # What was once in force counts when the next step is chosen.
-TAKEN = frozenset({MeasureState.IN_FORCE, MeasureState.LIFTED})
+TAKEN = frozenset({MeasureState.IN_FORCE, MeasureState.LIFTED, MeasureState.ENDED})
 
 
 class MendingState(models.TextChoices):
@@ -39,7 +42,11 @@ class MendingState(models.TextChoices):
 
 
 class Measure(models.Model):
-    """A step that a person takes after a decision: announced, objected to, in force, lifted."""
+    """A step that a person takes after a decision: announced, objected to, in force, lifted.
+
+    A suspension and an exclusion name their legal basis and last day; in force they are a
+    restriction of the organisation, with the way back that every restriction has.
+    """
 
     inspection = models.ForeignKey(
         Inspection,
@@ -51,6 +58,17 @@ class Measure(models.Model):
     reason = models.TextField(_("reason"), max_length=2000)
     mend_what = models.TextField(_("what is to be put right"), max_length=2000, blank=True)
     mend_by = models.DateField(_("to be put right by"), null=True, blank=True)
+    legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
+    binds_until = models.DateField(_("binds until"), null=True, blank=True)
+    restriction = models.ForeignKey(
+        Restriction,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("restriction"),
+    )
     state = models.CharField(
         _("state"),
         max_length=20,
@@ -106,6 +124,16 @@ class Measure(models.Model):
                 name="measure_mending_has_a_day",
                 condition=(Q(step=3, mend_by__isnull=False) & ~Q(mend_what=""))
                 | (~Q(step=3) & Q(mend_by=None, mend_what="")),
+            ),
+            models.CheckConstraint(
+                name="measure_binding_has_basis_and_last_day",
+                condition=(Q(step__in=sorted(BINDING), binds_until__isnull=False) & ~Q(legal_basis=""))
+                | (~Q(step__in=sorted(BINDING)) & Q(binds_until=None, legal_basis="")),
+            ),
+            models.CheckConstraint(
+                name="measure_binding_in_force_restricts",
+                condition=Q(step__in=sorted(BINDING), state__in=sorted(TAKEN), restriction__isnull=False)
+                | (~Q(step__in=sorted(BINDING), state__in=sorted(TAKEN)) & Q(restriction=None)),
             ),
             models.CheckConstraint(
                 name="measure_lapses_after_the_objection",

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from ronghe.kernel import audit, news
-from ronghe.kernel.permissions import require
+from ronghe.kernel.permissions import may, require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
+from ronghe.parties.models import RestrictionKind, RestrictionState
+from ronghe.parties.operations import lift_restriction, restrict_organisation
 from ronghe.supervision.inspection_law import periods_on
 from ronghe.supervision.lifecycles import MEASURE
 from ronghe.supervision.locking import by_name, locked_inspection, locked_measure, said
 from ronghe.supervision.models import (
+    BINDING,
     PENDING,
     TAKEN,
     Inspection,
@@ -29,6 +32,11 @@ from ronghe.supervision.operations.inspections import law_of
 from ronghe.supervision.refusals import AnotherPersonDecides, DoesNotFit, StepsAreSkipped
 
 MOST_SKIPPED = 1
+KINDS = {
+    MeasureStep.SUSPENSION: RestrictionKind.SUSPENSION,
+    MeasureStep.EXCLUSION: RestrictionKind.BAN,
+}
+ENDED = {RestrictionState.LIFTED, RestrictionState.EXPIRED}
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,8 @@ class MeasurePlan:
     reason: str
     mend_what: str = ""
     mend_by: date | None = None
+    legal_basis: str = ""
+    binds_until: date | None = None
 
 
 @transaction.atomic
@@ -52,14 +62,21 @@ def notice_measure(
     is_mending = plan.step == MeasureStep.MENDING
     if is_mending and (not plan.mend_what.strip() or plan.mend_by is None or plan.mend_by <= day_of(at)):  # fmt: skip
         raise DoesNotFit(_("Say what is to be put right, by a day to come."))
+    is_binding = plan.step in BINDING
+    if is_binding:
+        _check_binding(inspection, plan, actor)
     periods = periods_on(law_of(inspection), day_of(at))
     until = day_of(at) + timedelta(days=periods.object)
+    if is_binding and plan.binds_until is not None and plan.binds_until <= until:
+        raise DoesNotFit(_("Choose a last day after the days for an objection, or it never binds."))
     measure = Measure.objects.create(
         inspection=inspection,
         step=plan.step,
         reason=said(plan.reason, otherwise=_("Give the reason for this step.")),
         mend_what=plan.mend_what.strip()[:2000] if is_mending else "",
         mend_by=plan.mend_by if is_mending else None,
+        legal_basis=plan.legal_basis.strip()[:300] if is_binding else "",
+        binds_until=plan.binds_until if is_binding else None,
         noticed_by=by_name(actor),
         noticed_at=at,
         object_until=until,
@@ -69,6 +86,13 @@ def notice_measure(
     audit.record("measure.noticed", inspection, actor=actor, at=at, details=details)
     news.publish("measure.noticed", inspection, actor=actor, at=at, payload=details)
     return measure
+
+
+def _check_binding(inspection: Inspection, plan: MeasurePlan, actor: Actor) -> None:
+    if not plan.legal_basis.strip() or plan.binds_until is None:
+        raise DoesNotFit(_("Give the legal basis and the last day; the organisation has a right to both."))  # fmt: skip
+    if not may(actor, "parties.restrict_organisation", inspection.inspected):
+        raise DoesNotFit(_("Your authority may not suspend or exclude this organisation. Hand the case to the authority that may."))  # fmt: skip
 
 
 def highest_step(inspection: Inspection) -> int:
@@ -124,11 +148,28 @@ def impose_measure(*, measure: Measure, answer: str = "", actor: Actor, at: date
         if actor.person_id == measure.noticed_by_id:
             raise AnotherPersonDecides(_("You announced it: a second person settles the objection."))  # fmt: skip
         said(answer, otherwise=_("Answer the objection first."))
+    if measure.step in BINDING:
+        _restrict(measure, actor, at)
     _settle(measure, state, answer, actor, at)
     if measure.mend_by is not None:
         Mending.objects.create(measure=measure, due_on=measure.mend_by)
     _record("imposed", measure, actor, at)
     return measure
+
+
+def _restrict(measure: Measure, actor: Actor, at: datetime) -> None:
+    """Suspend or ban the inspected, as announced; it binds at once, wherever organisations act."""
+    assert measure.binds_until is not None  # noqa: S101 -- the table says so
+    measure.restriction = restrict_organisation(
+        organisation=measure.inspection.inspected,
+        kind=KINDS[MeasureStep(measure.step)],
+        reason=measure.reason,
+        legal_basis=measure.legal_basis,
+        starts_on=day_of(at),
+        ends_on=measure.binds_until,
+        actor=actor,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -144,21 +185,45 @@ def withdraw_measure(*, measure: Measure, answer: str, actor: Actor, at: datetim
 
 @transaction.atomic
 def lift_measure(*, measure: Measure, answer: str, actor: Actor, at: datetime) -> Measure:
-    """Lift what is in force: it has done its work, or should not have been."""
+    """Lift what is in force: it has done its work, or should not have been.
+
+    The restriction that it is ends with it.
+    """
     require(actor, "supervision.decide_inspection", measure.inspection)
     measure = locked_measure(measure)
     state = MEASURE.next_state(measure.state, "lift_measure")
-    _settle(measure, state, said(answer, otherwise=_("Say why it is lifted.")), actor, at)
+    answer = said(answer, otherwise=_("Say why it is lifted."))
+    if measure.restriction is not None and measure.restriction.state not in ENDED:
+        lift_restriction(restriction=measure.restriction, reason=answer, actor=actor, at=at)
+    _settle(measure, state, answer, actor, at)
     _record("lifted", measure, actor, at)
     return measure
 
 
 def tend_measures(*, actor: Actor, at: datetime) -> int:
-    """Let lapse what the authority announced and did not settle in time."""
+    """Let lapse what the authority announced and did not settle in time, and end what binds no more."""
     require(actor, "supervision.tend_inspections")
     late = Measure.objects.filter(state__in=PENDING, lapses_on__lt=day_of(at))
-    found = late.select_related("inspection").order_by("pk")
-    return sum(_let_measure_lapse(one, actor=actor, at=at) for one in found)
+    over = Measure.objects.filter(state=MeasureState.IN_FORCE, restriction__state__in=sorted(ENDED))
+    lapsed = [_let_measure_lapse(one, actor=actor, at=at) for one in _in_order(late)]
+    ended = [_end_with_restriction(one, actor=actor, at=at) for one in _in_order(over)]
+    return sum(lapsed) + sum(ended)
+
+
+def _in_order(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    return measures.select_related("inspection").order_by("pk")
+
+
+@transaction.atomic
+def _end_with_restriction(measure: Measure, *, actor: Actor, at: datetime) -> bool:
+    """End a measure whose restriction has run out, or was lifted after credit repair (信用修复)."""
+    measure = locked_measure(measure)
+    if measure.state != MeasureState.IN_FORCE:
+        return False
+    state = MEASURE.next_state(measure.state, "end_measure")
+    _settle(measure, state, "", actor, at)
+    _record("ended", measure, actor, at)
+    return True
 
 
 @transaction.atomic
@@ -177,7 +242,8 @@ def _let_measure_lapse(measure: Measure, *, actor: Actor, at: datetime) -> bool:
 def _settle(measure: Measure, state: str, answer: str, actor: Actor, at: datetime) -> None:
     measure.state, measure.answer = state, answer.strip()[:2000]
     measure.settled_by, measure.settled_at = actor.person, at
-    measure.save(update_fields=["state", "answer", "settled_by", "settled_at"])
+    fields = ["state", "answer", "settled_by", "settled_at", "restriction"]
+    measure.save(update_fields=fields)
 
 
 def _record(what: str, measure: Measure, actor: Actor, at: datetime) -> None:

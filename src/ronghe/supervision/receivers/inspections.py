@@ -74,6 +74,7 @@ def tell_reply(event: Event) -> None:
 @receiver("measure.withdrawn", key="supervision.tell_measure_withdrawn")
 @receiver("measure.lapsed", key="supervision.tell_measure_lapsed")
 @receiver("measure.lifted", key="supervision.tell_measure_lifted")
+@receiver("measure.ended", key="supervision.tell_measure_ended")
 @receiver("mending.returned", key="supervision.tell_mending_returned")
 @receiver("mending.accepted", key="supervision.tell_mending_accepted")
 def tell_measure(event: Event) -> None:

@@ -27,6 +27,7 @@ INSPECTION_VERBS: dict[str, object] = {
     "measure.withdrawn": _("%(actor)s withdrew a measure after inspection %(subject)s"),
     "measure.lapsed": _("A measure after inspection %(subject)s lapsed: the authority had not acted in time"),
     "measure.lifted": _("%(actor)s lifted a measure after inspection %(subject)s"),
+    "measure.ended": _("A measure after inspection %(subject)s ended with its restriction"),
     "mending.answered": _("%(actor)s said what was put right after inspection %(subject)s"),
     "mending.accepted": _("%(actor)s found it put right after inspection %(subject)s"),
     "mending.returned": _("%(actor)s found it not put right yet after inspection %(subject)s"),

@@ -1,7 +1,6 @@
 """What is asked about campaigns, inspections and measures."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -180,6 +179,13 @@ class MeasureForm(forms.Form):
         help_text=_("Only for “to be put right by a day”."),
     )
     mend_by = DayField(label=_("To be put right by"), required=False)
+    legal_basis = forms.CharField(
+        label=_("Legal basis, with its article"),
+        max_length=300,
+        required=False,
+        help_text=_("Only for a suspension or an exclusion, which bind the whole organisation."),
+    )
+    binds_until = DayField(label=_("Last day of the suspension or exclusion"), required=False)
 
     def __init__(self, *args: Any, steps: Sequence[MeasureStep], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -189,8 +195,7 @@ class MeasureForm(forms.Form):
     @property
     def plan(self) -> MeasurePlan:
         said: dict[str, Any] = self.cleaned_data
-        by: date | None = said["mend_by"]
-        return MeasurePlan(said["step"], said["reason"], said["mend_what"], by)
+        return MeasurePlan(**said)
 
 
 class WordsForm(forms.Form):

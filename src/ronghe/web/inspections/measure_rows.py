@@ -55,6 +55,7 @@ def _row(inspection: Inspection, measure: Measure, allowed: _May) -> dict[str, A
         "chip": measure_chip(measure),
         "noticed_by": name_of(measure.noticed_by),
         "settled_by": name_of(measure.settled_by),
+        "restriction_url": reverse("parties:organisation_page", args=[inspection.inspected.reference]) if measure.restriction_id else "",
         "mending": mending,
         "mending_chip": Chip(mending.get_state_display(), MENDING_MARKS[MendingState(mending.state)]) if mending else None,
         "actions": [*_steps(inspection, measure, allowed), *_mending_steps(inspection, mending, allowed)],

@@ -38,6 +38,7 @@ MEASURE_MARKS = {
     MeasureState.WITHDRAWN: Mark.UNKNOWN,
     MeasureState.LAPSED: Mark.UNKNOWN,
     MeasureState.LIFTED: Mark.HOLDS,
+    MeasureState.ENDED: Mark.HOLDS,
 }
 MENDING_MARKS = {
     MendingState.OPEN: Mark.DUE,
