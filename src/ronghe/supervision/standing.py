@@ -35,6 +35,8 @@ from ronghe.supervision.reading.ties import beside
 DIGITS = 9  # what follows is noise of floating point
 LOCK = 20_261_130  # any number that nobody else locks
 AT_ONCE = 1_000
+# A year of a region is joined in memory instead of on disk; compiling its queries does not pay.
+FOR_MANY = "SET LOCAL work_mem = '256MB'; SET LOCAL jit = off"
 Pooled = Mapping[str, Evidence]
 
 
@@ -51,6 +53,8 @@ def recompute(
     method = method or method_now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        if cooperations is None:
+            cursor.execute(FOR_MANY)
     chosen = None if cooperations is None else beside(cooperations)
     found = read(ties_of(chosen, on=on), on=on)
     pools = _pools(found)

@@ -5,47 +5,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('parties', '0007_legal_affairs'),
-        ('supervision', '0007_flagged_units'),
+        ("parties", "0007_legal_affairs"),
+        ("supervision", "0007_flagged_units"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='measure',
-            name='measure_state_is_known',
+            model_name="measure",
+            name="measure_state_is_known",
         ),
         migrations.AddField(
-            model_name='measure',
-            name='binds_until',
-            field=models.DateField(blank=True, null=True, verbose_name='binds until'),
+            model_name="measure",
+            name="binds_until",
+            field=models.DateField(blank=True, null=True, verbose_name="binds until"),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='legal_basis',
-            field=models.CharField(blank=True, max_length=300, verbose_name='legal basis'),
+            model_name="measure",
+            name="legal_basis",
+            field=models.CharField(blank=True, max_length=300, verbose_name="legal basis"),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='restriction',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.restriction', verbose_name='restriction'),
+            model_name="measure",
+            name="restriction",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="parties.restriction",
+                verbose_name="restriction",
+            ),
         ),
         migrations.AlterField(
-            model_name='measure',
-            name='state',
-            field=models.CharField(choices=[('noticed', 'Announced, may be objected to'), ('objected', 'Objected to'), ('in_force', 'In force'), ('withdrawn', 'Withdrawn'), ('lapsed', 'Lapsed'), ('lifted', 'Lifted'), ('ended', 'Over')], default='noticed', editable=False, max_length=20, verbose_name='state'),
+            model_name="measure",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("noticed", "Announced, may be objected to"),
+                    ("objected", "Objected to"),
+                    ("in_force", "In force"),
+                    ("withdrawn", "Withdrawn"),
+                    ("lapsed", "Lapsed"),
+                    ("lifted", "Lifted"),
+                    ("ended", "Over"),
+                ],
+                default="noticed",
+                editable=False,
+                max_length=20,
+                verbose_name="state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['noticed', 'objected', 'in_force', 'withdrawn', 'lapsed', 'lifted', 'ended'])), name='measure_state_is_known'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "noticed",
+                            "objected",
+                            "in_force",
+                            "withdrawn",
+                            "lapsed",
+                            "lifted",
+                            "ended",
+                        ],
+                    )
+                ),
+                name="measure_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('binds_until__isnull', False), ('step__in', [5, 6]), models.Q(('legal_basis', ''), _negated=True)), models.Q(models.Q(('step__in', [5, 6]), _negated=True), ('binds_until', None), ('legal_basis', '')), _connector='OR'), name='measure_binding_has_basis_and_last_day'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("binds_until__isnull", False),
+                        ("step__in", [5, 6]),
+                        models.Q(("legal_basis", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("step__in", [5, 6]), _negated=True),
+                        ("binds_until", None),
+                        ("legal_basis", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="measure_binding_has_basis_and_last_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('restriction__isnull', False), ('state__in', ['ended', 'in_force', 'lifted']), ('step__in', [5, 6])), models.Q(models.Q(('state__in', ['ended', 'in_force', 'lifted']), ('step__in', [5, 6]), _negated=True), ('restriction', None)), _connector='OR'), name='measure_binding_in_force_restricts'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("restriction__isnull", False),
+                        ("state__in", ["ended", "in_force", "lifted"]),
+                        ("step__in", [5, 6]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["ended", "in_force", "lifted"]),
+                            ("step__in", [5, 6]),
+                            _negated=True,
+                        ),
+                        ("restriction", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="measure_binding_in_force_restricts",
+            ),
         ),
     ]

@@ -127,12 +127,16 @@ class Measure(models.Model):
             ),
             models.CheckConstraint(
                 name="measure_binding_has_basis_and_last_day",
-                condition=(Q(step__in=sorted(BINDING), binds_until__isnull=False) & ~Q(legal_basis=""))
+                condition=(
+                    Q(step__in=sorted(BINDING), binds_until__isnull=False) & ~Q(legal_basis="")
+                )
                 | (~Q(step__in=sorted(BINDING)) & Q(binds_until=None, legal_basis="")),
             ),
             models.CheckConstraint(
                 name="measure_binding_in_force_restricts",
-                condition=Q(step__in=sorted(BINDING), state__in=sorted(TAKEN), restriction__isnull=False)
+                condition=Q(
+                    step__in=sorted(BINDING), state__in=sorted(TAKEN), restriction__isnull=False
+                )
                 | (~Q(step__in=sorted(BINDING), state__in=sorted(TAKEN)) & Q(restriction=None)),
             ),
             models.CheckConstraint(

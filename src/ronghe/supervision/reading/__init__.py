@@ -9,17 +9,20 @@ from datetime import date
 from ronghe.engines.substance import Cooperation, Reading
 from ronghe.supervision.reading import dealings, gates, practice, shown
 from ronghe.supervision.reading.ties import Ties, since_of, ties_of
+from ronghe.supervision.reading.weeks import weeks_of
 
 __all__ = ["Ties", "read", "since_of", "ties_of"]
 
 
 def read(ties: Ties, *, on: date) -> list[Cooperation]:
     """Give what is known of each cooperation on a day, in the order of their numbers."""
+    weeks = weeks_of(ties, on=on)
+    entered = {key: of_it.entered for key, of_it in weeks.items() if of_it.entered}
     readings: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
-    for source in (practice.readings, dealings.readings):
-        for key, found in source(ties, on=on).items():
+    for source in (practice.readings(ties, entered, on=on), dealings.readings(ties, on=on)):
+        for key, found in source.items():
             readings[key] |= found
-    ceremony = shown.shown(ties, on=on)
+    ceremony = shown.shown(ties, weeks, on=on)
     held = gates.gates(ties, on=on)
     return [
         Cooperation(

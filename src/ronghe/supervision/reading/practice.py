@@ -36,15 +36,6 @@ _PLANNED = f"""
              FROM placements_interruption i WHERE i.placement_id = s.id) rest ON true
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
-_WEEKS = f"""
-    WITH tied AS ({TIED})
-    SELECT t.owner, count(*)
-      FROM tied t
-      JOIN placements_weekrecord w
-        ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
-       AND w.state <> 'open'
-     GROUP BY 1
-"""  # noqa: S608 -- the queries are our own
 _DAYS = f"""
     WITH tied AS ({TIED})
     SELECT t.owner, count(*)
@@ -121,13 +112,15 @@ _INSPECTED = f"""
 """  # noqa: S608 -- the queries are our own
 
 
-def readings(ties: Ties, *, on: date) -> dict[int, dict[str, Reading]]:
-    """Give P1, P2, Q2 and M3 of each cooperation that has placements with weeks."""
+def readings(ties: Ties, weeks: Mapping[int, int], *, on: date) -> dict[int, dict[str, Reading]]:
+    """Give P1, P2, Q2 and M3 of each cooperation that has placements with weeks.
+
+    `weeks` are those that were entered, by cooperation.
+    """
     asked: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     for owner, about, held, failed in rows(_ASKED, ties, on):
         asked[owner][about] = (held, failed)
     looked_at = _inspected(ties, on)
-    weeks: dict[int, int] = dict(rows(_WEEKS, ties, on))
     days: dict[int, int] = dict(rows(_DAYS, ties, on))
     found: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
     for owner, planned in rows(_PLANNED, ties, on):

@@ -1,10 +1,12 @@
 """What is shown rather than done: signatures, papers and forms, for the formality score alone."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from ronghe.supervision.reading.columns import TIED
 from ronghe.supervision.reading.ties import Ties, rows
+from ronghe.supervision.reading.weeks import Weeks
 
 _SIGNED = """
     SELECT cooperation_id, count(*),
@@ -21,23 +23,15 @@ _PAPERS = f"""
         ON e.subject_type = 'placements.placement' AND e.subject_id = t.placement_id
      GROUP BY 1
 """  # noqa: S608 -- the queries are our own
-_FORMS = f"""
-    WITH tied AS ({TIED})
-    SELECT t.owner, count(*), count(*) FILTER (WHERE w.state <> 'open')
-      FROM tied t
-      JOIN placements_weekrecord w
-        ON w.placement_id = t.placement_id AND w.monday BETWEEN %(since)s AND %(on)s
-     GROUP BY 1
-"""  # noqa: S608 -- the queries are our own
 
 
-def shown(ties: Ties, *, on: date) -> dict[int, dict[str, float]]:
+def shown(ties: Ties, weeks: Mapping[int, Weeks], *, on: date) -> dict[int, dict[str, float]]:
     """Give F3, F5 and F6 by cooperation; ceremonies, plaques and news are recorded nowhere."""
     found: defaultdict[int, dict[str, float]] = defaultdict(dict)
     for key, count, signed in rows(_SIGNED, ties, on):
         found[key]["F3"] = signed / count
     for key, students, papers in rows(_PAPERS, ties, on):
         found[key]["F5"] = papers / students
-    for key, asked, filled in rows(_FORMS, ties, on):
-        found[key]["F6"] = filled / asked
+    for key, of_it in weeks.items():
+        found[key]["F6"] = of_it.entered / of_it.asked
     return found
