@@ -15,6 +15,7 @@ MOST_HOURS = timedelta(hours=16)
 class Attendance:
     """A record that somebody was at a place from an instant to another, as confirmed.
 
+    A record without a name ("") is somebody else's: it counts, and is not among the reasons' records.
     `is_agreed` says that terms or roster have it so (two half-time places on one day, for one).
     Whoever teaches several students at one place at one time has as many records, and is there once.
     """
@@ -42,7 +43,7 @@ def impossible_loads(subject: Subject, attendances: Sequence[Attendance]) -> Sig
     if not found:
         return None
     p_value = binomial_tail(len(found), len(days), check.ordinary)
-    records = sorted({one.record for wrong in found.values() for one in wrong})
+    records = sorted({one.record for wrong in found.values() for one in wrong} - {""})
     return signal_of(check.code, subject, p_value, records, days=len(found), of=len(days))
 
 

@@ -38,6 +38,31 @@ GUIDED = f"""
     SELECT owner, mentor_id, day, id, minutes, host_id, answered_at
       FROM talks ORDER BY owner, mentor_id, day, id
 """  # noqa: S608 -- the queries are our own
+# Days that hosts confirmed of somebody whom two hosts confirmed on that day.
+AT_TWO_HOSTS = f"""
+    WITH tied AS ({TIED}), days AS (
+        SELECT t.owner, s.person_id, d."on" AS day, d.id, d.begins_at, d.ends_at,
+               coalesce(d.host_minutes, d.minutes) AS minutes, p.host_id,
+               greatest(w.entered_at, w.answered_at) AS known_at,
+               min(p.host_id) OVER one_day <> max(p.host_id) OVER one_day AS is_at_two
+          FROM tied t
+          JOIN placements_placement p ON p.id = t.placement_id
+          JOIN parties_membership s ON s.id = p.student_id
+          JOIN placements_weekrecord w
+            ON w.placement_id = p.id AND w.state = 'confirmed' AND w.monday BETWEEN %(since)s AND %(on)s
+          JOIN placements_dayhours d ON d.week_id = w.id
+         WHERE coalesce(d.host_minutes, d.minutes) > 0
+           AND s.person_id IN (
+               SELECT m.person_id
+                 FROM tied i
+                 JOIN placements_placement q ON q.id = i.placement_id
+                 JOIN parties_membership m ON m.id = q.student_id
+                GROUP BY 1 HAVING min(q.host_id) <> max(q.host_id))
+        WINDOW one_day AS (PARTITION BY s.person_id, d."on")
+    )
+    SELECT owner, person_id, day, id, begins_at, ends_at, minutes, host_id, known_at
+      FROM days WHERE is_at_two ORDER BY person_id, day, begins_at, id
+"""  # noqa: S608 -- the queries are our own
 # A day is closed where the placement rests, as is on record, because the host has no work.
 DAYS = f"""
     WITH tied AS ({TIED})

@@ -6,9 +6,9 @@ was explained up to a moment is left out for that check (`Explained`).
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from ronghe.engines.integrity.answers import UnseenAnswer
@@ -54,6 +54,7 @@ class _Reader:
         self._journals()
         self._confirmations()
         self._attendances()
+        self._at_two_hosts()
         self._days()
         self._answers()
         self._scores()
@@ -86,6 +87,22 @@ class _Reader:
                 self.found[owner].attendances.append(one)
                 # All of it is of that day, however late it would have ended.
                 begin = end if end.date() == day else begin
+
+    def _at_two_hosts(self) -> None:
+        """Lay what two hosts confirmed of one person's day side by side, for the cooperation of each.
+
+        The other's records are counted and not named: they are nothing of theirs to read.
+        """
+        found = rows(columns.AT_TWO_HOSTS, self.ties, self.on)
+        for (person, day), group in groupby(found, key=lambda row: row[1:3]):
+            own = list(group)
+            times = spans_of(day, [(begin, end, minutes) for _o, _p, _d, _id, begin, end, minutes, *_rest in own])  # fmt: skip
+            for owner in {row[0] for row in own}:
+                if any(row[0] == owner and not self._is_explained(owner, "impossible_loads", row[8]) for row in own):  # fmt: skip
+                    self.found[owner].attendances += [
+                        Attendance(f"day:{row[3]}" if row[0] == owner else "", f"person:{person}", str(row[7]), begin, end)
+                        for row, (begin, end) in zip(own, times, strict=True)
+                    ]  # fmt: skip
 
     def _days(self) -> None:
         stated = self._stated()
@@ -137,6 +154,27 @@ class _Reader:
                 for _owner, _one, record, amount, minutes, agreed in group
             ]
             self.found[owner].months.append(months)
+
+
+Span = tuple[datetime, datetime]
+
+
+def spans_of(day: date, said: Sequence[tuple[time | None, time | None, int]]) -> list[Span]:
+    """Give from when to when each was: as recorded, or one after the other where any has no times."""
+    if all(begin is not None and end is not None for begin, end, _minutes in said):
+        return [_span(day, begin or MIDNIGHT, end or MIDNIGHT) for begin, end, _minutes in said]
+    ends = accumulate(timedelta(minutes=minutes) for _begin, _end, minutes in said)
+    midnight = datetime.combine(day, MIDNIGHT)
+    return [
+        (midnight + end - timedelta(minutes=minutes), midnight + end)
+        for end, (_begin, _end, minutes) in zip(ends, said, strict=True)
+    ]
+
+
+def _span(day: date, begin: time, end: time) -> Span:
+    """Give the instants of a shift; one that ends no later than it begins ends on the next day."""
+    first, last = datetime.combine(day, begin), datetime.combine(day, end)
+    return first, last if last > first else last + timedelta(days=1)
 
 
 def _stated_on(stated: Stated, placement: int, day: date) -> float | None:
