@@ -21,7 +21,7 @@ from ronghe.parties.actors import Actor
 from ronghe.partnerships.models import Cooperation, CooperationParty
 from ronghe.placements.models import Placement, RandomQuestion
 from ronghe.supervision.models import SubstanceIndex
-from ronghe.supervision.reading import dealings, gates, practice, shown, ties_of
+from ronghe.supervision.reading import dealings, gates, outcomes, practice, shown, ties_of
 from ronghe.supervision.reading.weeks import weeks_of
 from ronghe.supervision.standing import FOR_MANY, recompute
 
@@ -62,7 +62,7 @@ _PARTIES = """
 # What is read, read once and nothing done with it.
 SCANNED = (
     "placements_placement", "placements_weekrecord", "placements_dayhours", "placements_tasknote",
-    "placements_worktask", "placements_randomquestion", "placements_mentorcontact",
+    "placements_worktask", "placements_outcomereport", "placements_randomquestion", "placements_mentorcontact",
     "placements_interruption", "placements_payperiod", "placements_hazard", "compliance_finding",
     "kernel_evidence", "partnerships_cooperation", "partnerships_cooperationparty",
     "partnerships_agreement", "partnerships_obligation", "partnerships_concern",
@@ -126,6 +126,7 @@ def whole() -> None:
         "weeks": lambda: weeks_of(ties, on=ON),
         "days, tasks, questions": lambda: practice.readings(ties, entered, on=ON),
         "duties, concerns": lambda: dealings.readings(ties, on=ON),
+        "whom hosts took on": lambda: outcomes.readings(ties, on=ON),
         "papers and forms": lambda: shown.shown(ties, weeks, on=ON),
         "gates": lambda: gates.gates(ties, on=ON),
     }

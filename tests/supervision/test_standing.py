@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from tests.factories import agreements
+from tests.factories import endings as finished
 from tests.factories import inspecting as make
 from tests.factories import placements as making
 from tests.factories.parties import NOW, organisation
 
+from ronghe.engines.substance import Evidence, Reading
 from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.partnerships.models import CooperationKind
 from ronghe.partnerships.operations import cooperations
@@ -18,6 +20,7 @@ from ronghe.placements.operations.weeks import Day, Week
 from ronghe.supervision.following import touched_since
 from ronghe.supervision.models import SubstanceIndex
 from ronghe.supervision.operations import decisions, replies
+from ronghe.supervision.reading import outcomes, ties_of
 from ronghe.supervision.standing import recompute
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,28 @@ def test_what_the_host_confirmed_after_seeing_it_stays_one_sides_word(cooperatio
     days = indicator(cooperation, "P1")
     assert days["evidence"] == {"one_side": WEEKS}
     assert days["because"] == "not_verified"
+
+
+def test_whom_the_host_took_on_is_its_word_until_somebody_else_says_so(cast, cooperation):
+    learners = [making.learner(cast.school_class, number) for number in (1, 2, 3)]
+    first, second, _third = [
+        finished.completed(one, cast.enterprise, mentor=cast.mentor.membership) for one in learners
+    ]
+    on = NOW.date()
+    assert taken_on(cooperation, on) == Reading(None, Evidence())
+
+    finished.by_host(first, has_contract=True)
+    finished.by_host(second)
+
+    assert taken_on(cooperation, on) == Reading(1 / 3, Evidence(one_side=2))
+
+
+def test_where_nobody_completed_nobody_could_be_taken_on(cooperation, placement):
+    assert taken_on(cooperation, LATER.date()) == outcomes.NOBODY_COMPLETED
+
+
+def taken_on(cooperation, on):
+    return outcomes.readings(ties_of([cooperation.pk], on=on), on=on)[cooperation.pk]["O3"]
 
 
 def test_run_again_it_writes_nothing(cooperation, placement):

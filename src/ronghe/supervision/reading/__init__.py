@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import date
 
 from ronghe.engines.substance import Cooperation, Reading
-from ronghe.supervision.reading import dealings, gates, practice, shown
+from ronghe.supervision.reading import dealings, gates, outcomes, practice, shown
 from ronghe.supervision.reading.ties import Ties, since_of, ties_of
 from ronghe.supervision.reading.weeks import weeks_of
 
@@ -19,7 +19,12 @@ def read(ties: Ties, *, on: date) -> list[Cooperation]:
     weeks = weeks_of(ties, on=on)
     entered = {key: of_it.entered for key, of_it in weeks.items() if of_it.entered}
     readings: defaultdict[int, dict[str, Reading]] = defaultdict(dict)
-    for source in (practice.readings(ties, entered, on=on), dealings.readings(ties, on=on)):
+    sources = (
+        practice.readings(ties, entered, on=on),
+        dealings.readings(ties, on=on),
+        outcomes.readings(ties, on=on),
+    )
+    for source in sources:
         for key, found in source.items():
             readings[key] |= found
     ceremony = shown.shown(ties, weeks, on=on)
