@@ -84,9 +84,9 @@ def tell_measure(event: Event) -> None:
 
 @receiver("measure.imposed", key="supervision.tell_parties")
 def tell_parties(event: Event) -> None:
-    """Tell the other parties of the cooperation, when the measure is just that."""
+    """Tell the other parties of the cooperation of a notice to them, and of all that is harder."""
     measure = Measure.objects.get(pk=event.payload["measure"])
-    if measure.step != MeasureStep.NOTICE:
+    if measure.step < MeasureStep.NOTICE:
         return
     inspection = _inspection(event)
     others = inspection.cooperation.parties.exclude(organisation=inspection.inspected_id)
