@@ -117,6 +117,7 @@ await emit("app.js", await bundle({ entryPoints: ["src/app.js"], format: "iife" 
 await emit("charts.js", await bundle({ entryPoints: ["src/charts.js"], format: "iife" }), manifest);
 await emit("ranking.js", await bundle({ entryPoints: ["src/ranking.js"], format: "iife" }), manifest);
 await emit("week.js", await bundle({ entryPoints: ["src/week.js"], format: "iife" }), manifest);
+await emit("checklist.js", await bundle({ entryPoints: ["src/checklist.js"], format: "iife" }), manifest);
 await emit("journal.js", await bundle({ entryPoints: ["src/journal.js"], format: "iife" }), manifest);
 await emit("journal-worker.js", await bundle({ entryPoints: ["src/journal-worker.js"], format: "iife" }), manifest);
 await emit("favicon.svg", await readFile(path.join(here, "src", "favicon.svg")), manifest);

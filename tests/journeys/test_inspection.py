@@ -122,6 +122,11 @@ def look(inspector, case):
     is_fit(inspector)
     for line in inspector.locator("main .r-checkline").all():
         line.locator('input[value="holds"]').check()
+    inspector.reload()  # a flat battery loses nothing that was tapped
+    assert inspector.locator('main .r-checkline input[value="holds"]:checked').count() == len(
+        inspector.locator("main .r-checkline").all()
+    )
+    is_fit(inspector)
     inspector.locator('main input[name="line-visits"][value="unseen"]').check()
     press(inspector, inspector.locator('main button[name="then"][value="findings"]'))
     is_fit(inspector)
