@@ -19,4 +19,6 @@ SUPERVISION = {
     "supervision:open_page": Entry(get=everybody, is_public=True),
     "supervision:method_page": Entry(get=everybody, is_public=True),
     "supervision:open_data": Entry(get=everybody, is_public=True, is_page=False, **_always(form="csv")),
+    "supervision:open_graduates": Entry(get=everybody, is_public=True),
+    "supervision:open_graduates_data": Entry(get=everybody, is_public=True, is_page=False, **_always(form="csv")),
 }  # fmt: skip

@@ -1,7 +1,10 @@
 """Half a year later: one private question, and totals from which nobody's answer follows."""
 
+import csv
+import io
+import json
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -193,3 +196,29 @@ def test_what_is_hidden_in_every_row_is_hidden_in_the_sum_too(asked, cast, sign_
 
     assert body.count("hidden") == sums.count("hidden") > 0
     assert sums.count("data-label=") == len(Whereabouts.values)
+
+
+@pytest.mark.django_db
+def test_everybody_reads_totals_two_weeks_after_the_college_and_no_answer_of_few(
+    asked, client, time_machine
+):
+    answer(asked, *["in_trade"] * 6)
+    page = reverse("supervision:open_graduates")
+
+    def files():
+        found = [b"".join(client.get(reverse("supervision:open_graduates_data", args=[form]))) for form in ("csv", "json")]  # fmt: skip
+        rows = list(csv.DictReader(io.StringIO(found[0].decode("utf-8-sig"))))
+        return rows, json.loads(found[1])["graduates"]
+
+    time_machine.move_to(datetime.combine(asked.closes_on + timedelta(days=14), time(12)))
+    assert files() == ([], [])
+    assert "published" in client.get(page).content.decode()
+
+    time_machine.move_to(datetime.combine(asked.closes_on + timedelta(days=15), time(12)))
+    (row,), (same,) = files()
+    assert (row["asked"], row["answered"], row["in_trade"], row["at_host"]) == ("6", "6", "6", "0")
+    assert {name: "" if value is None else str(value) for name, value in same.items()} == row
+    assert asked.cohort.organisation.name_in("en") in client.get(page).content.decode()
+
+    asked.links.filter(pk__in=list(asked.links.values_list("pk", flat=True)[:2])).delete()
+    assert files() == ([], [])

@@ -9,9 +9,9 @@ Cohorts do not overlap, and sums are made of what is shown alone: they tell noth
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation
@@ -19,6 +19,7 @@ from ronghe.parties.powers import Power
 from ronghe.placements.models import FollowUp, FollowUpAnswer, FollowUpLink, Whereabouts
 
 THRESHOLD = 5
+COLLEGE_FIRST = timedelta(days=14)
 HIDDEN = None
 Row = Mapping[str, int | None]
 
@@ -73,12 +74,28 @@ def follow_up_totals(actor: Actor, *, on: date) -> list[CohortTotals]:
     if actor.remits:
         opened = Organisation.objects.filter(actor.remits.reach(Power.SEE_CASES))
         seen |= Q(cohort__organisation__in=opened.order_by().values("pk"))
-    found = list(
-        FollowUp.objects.filter(seen)
-        .select_related("cohort__organisation")
-        .prefetch_related("cohort__organisation__names")
-        .order_by("-closes_on", "-pk")[:200]
+    return totals_of(
+        _with_names(FollowUp.objects.filter(seen)).order_by("-closes_on", "-pk")[:200], on=on
     )
+
+
+def public_follow_ups(*, on: date) -> QuerySet[FollowUp]:
+    """Give the cohorts whose totals everybody may read: over, and seen by their college first.
+
+    Of a cohort of fewer than five nothing is said, not even that it was asked.
+    """
+    over = FollowUp.objects.filter(closes_on__lt=on - COLLEGE_FIRST)
+    return _with_names(over.annotate(asked=Count("links")).filter(asked__gte=THRESHOLD))
+
+
+def _with_names(follow_ups: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    related = follow_ups.select_related("cohort__organisation")
+    return related.prefetch_related("cohort__organisation__names")
+
+
+def totals_of(follow_ups: Iterable[FollowUp], *, on: date) -> list[CohortTotals]:
+    """Give what is published of each cohort, in their order."""
+    found = list(follow_ups)
     asked = Counter(
         FollowUpLink.objects.filter(follow_up__in=found)
         .order_by()

@@ -1,13 +1,11 @@
 """What everybody may read, without an account: cooperations, bands, the method, and the data."""
 
-import csv
-import json
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +27,7 @@ from ronghe.supervision.reading.ties import WINDOW
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.parts import listed
 from ronghe.web.requests import WebRequest
+from ronghe.web.supervision.open_files import file_of
 from ronghe.web.supervision.words import DIMENSIONS, UNITS, language, percent
 
 AT_ONCE = 500
@@ -36,7 +35,6 @@ COLUMNS = (
     "reference", "kind", "region", "since", "state", "colleges", "enterprises",
     "agreements_in_force", "students_last_year", "weeks_verified", "method",
 )  # fmt: skip
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
 @login_not_required
@@ -113,13 +111,9 @@ def _indicators(dimension: Dimension) -> list[dict[str, Any]]:
 @require_safe
 def open_data(_request: WebRequest, form: str) -> StreamingHttpResponse:
     """Give all of it as a file, in English column names and legal names."""
-    if form not in TYPES:
-        raise Http404
     today = timezone.localdate()
-    lines = _csv(today) if form == "csv" else _json(today)
-    answer = StreamingHttpResponse(lines, content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="cooperations-{today}.{form}"'
-    return answer
+    head = {"method": METHOD.version, "on": today.isoformat()}
+    return file_of(form, "cooperations", COLUMNS, _records(today), head=head)
 
 
 def _records(on: date) -> Iterator[dict[str, Any]]:
@@ -141,32 +135,3 @@ def _record(one: Opened) -> dict[str, Any]:
         one.verified_weeks, METHOD.version,
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
-
-
-class _Echo:
-    """What csv writes to: gives each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(on: date) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
-    for one in _records(on):
-        yield writer.writerow(["" if value is None else _as_text(value) for value in one.values()])
-
-
-def _as_text(value: object) -> object:
-    """Keep a name that begins like a formula from being one."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
-
-
-def _json(on: date) -> Iterator[str]:
-    yield '{"method": ' + json.dumps(METHOD.version) + f', "on": "{on}", "cooperations": ['
-    joint = ""
-    for one in _records(on):
-        yield joint + json.dumps(one, ensure_ascii=False)
-        joint = ",\n"
-    yield "]}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ronghe.web.supervision import cooperation_views, open_views, region_views
+from ronghe.web.supervision import cooperation_views, open_graduates, open_views, region_views
 
 app_name = "supervision"
 
@@ -26,4 +26,8 @@ urlpatterns = [
     path("open/", open_views.open_page, name="open_page"),
     path("open/method/", open_views.method_page, name="method_page"),
     path("open/data.<str:form>", open_views.open_data, name="open_data"),
+    path("open/graduates/", open_graduates.open_graduates, name="open_graduates"),
+    path(
+        "open/graduates.<str:form>", open_graduates.open_graduates_data, name="open_graduates_data"
+    ),
 ]
