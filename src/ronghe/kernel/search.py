@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from operator import add
 
+from django.contrib.postgres.search import SearchQuery
+
 from ronghe.kernel.pinyin import pinyin
 
 LONGEST_KEY = 16  # characters that decide an order; looking more up costs time
@@ -19,6 +21,12 @@ _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af]")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
 # What follows a piece at each place, up to the beginning of the next.
 _AT = [f"':{place} '" for place in range(2 * MOST_PIECES + 1)]
+
+
+class WrittenQuery(SearchQuery):
+    """A query that is written as `tsquery` already, and takes no word list of PostgreSQL."""
+
+    template = "%(expressions)s::tsquery"
 
 
 class _Plain(dict[int, str]):

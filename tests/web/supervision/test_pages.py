@@ -167,6 +167,20 @@ def test_both_files_hold_the_same_and_neither_a_formula(cooperation, time_machin
     assert found[0]["students_last_year"] is None
 
 
+def test_everybody_finds_a_cooperation_by_part_of_a_name(cooperation, time_machine):
+    time_machine.move_to(NOW)
+    opened(cooperation)
+    college = cooperation.parties.get(role="college").organisation.name_in("en")
+    page = reverse("supervision:open_page")
+
+    def found(words):
+        return college in Client().get(page, {"q": words}).content.decode()
+
+    assert found(college[1:5])
+    assert not found("杏花春雨职业学院")
+    assert found("\0 ")  # what looks for nothing shows all
+
+
 def test_another_form_is_none(cooperation):
     assert Client().get("/open/data.xml").status_code == 404
 

@@ -5,12 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, FloatField, Q, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import ASin, Cos, Least, Power, Radians, Sin, Sqrt
 
-from ronghe.kernel.search import query_of
+from ronghe.kernel.search import WrittenQuery, query_of
 from ronghe.parties.models import Site
 from ronghe.partnerships.models import Listing, ListingKind, ListingSide
 from ronghe.partnerships.models.listing import ListingQuerySet
@@ -21,12 +20,6 @@ from ronghe.reference.queries import ids_below
 # Kilometres, and how many steps up from a place the region reaches that counts as as near where a
 # listing has no coordinates.
 REACHES = {10: 0, 30: 1, 100: 1, 300: 2}
-
-
-class WrittenQuery(SearchQuery):
-    """A query that is written as `tsquery` already, and takes no word list of PostgreSQL."""
-
-    template = "%(expressions)s::tsquery"
 
 
 @dataclass(frozen=True)

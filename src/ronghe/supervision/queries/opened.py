@@ -13,12 +13,21 @@ from django.db import models
 from django.db.models import Count, QuerySet
 from django.utils.translation import pgettext_lazy
 
+from ronghe.kernel.search import WrittenQuery, query_of
 from ronghe.parties.models import Organisation
-from ronghe.partnerships.models import LIVE, Agreement, Cooperation, CooperationState, PartyRole
+from ronghe.partnerships.models import (
+    LIVE,
+    Agreement,
+    Cooperation,
+    CooperationParty,
+    CooperationState,
+    PartyRole,
+)
 from ronghe.reference.models import Region
 from ronghe.supervision.models import SubstanceIndex
 from ronghe.supervision.queries.region import Group, GroupedIndex, grouped
 from ronghe.supervision.reading import ties_of
+from ronghe.supervision.reading.ties import SIDES
 
 LEAST = 5  # fewer could point to somebody
 SHOWN_FIRST = timedelta(days=14)  # to the parties, before anybody else
@@ -51,6 +60,17 @@ def opened(*, on: date) -> QuerySet[Cooperation]:
     return Cooperation.objects.filter(
         state__in=OPENED, opened_at__date__lte=on - SHOWN_FIRST
     ).select_related("region")
+
+
+def with_party_called(cooperations: QuerySet[Cooperation], words: str) -> QuerySet[Cooperation]:
+    """Narrow to those with a college or an enterprise that the words find; none are all of them."""
+    text = query_of(words)
+    if not text:
+        return cooperations
+    called = CooperationParty.objects.filter(
+        role__in=SIDES, organisation__search=WrittenQuery(text)
+    )
+    return cooperations.filter(pk__in=called.order_by().values("cooperation"))
 
 
 def facts_of(cooperations: Sequence[Cooperation], *, language: str, on: date) -> list[Opened]:

@@ -5,11 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.kernel.search import query_of
+from ronghe.kernel.search import WrittenQuery, query_of
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
 from ronghe.reference.models import Region, Sector, SectorScheme
@@ -18,12 +17,6 @@ from ronghe.web.parties.region_choice import MOST_OFFERED, described, label_of
 from ronghe.web.parts import Text
 
 FILTERS = ("q", "kind", "region", "sector", "verification")
-
-
-class WrittenQuery(SearchQuery):
-    """A query that is written as `tsquery` already, and takes no word list of PostgreSQL."""
-
-    template = "%(expressions)s::tsquery"
 
 
 class OrganisationFilter(forms.Form):

@@ -21,6 +21,7 @@ from ronghe.supervision.queries.opened import (
     bands_of_regions,
     facts_of,
     opened,
+    with_party_called,
 )
 from ronghe.supervision.queries.region import KNOWN_ENOUGH
 from ronghe.supervision.reading.ties import WINDOW
@@ -31,6 +32,7 @@ from ronghe.web.supervision.open_files import file_of
 from ronghe.web.supervision.words import DIMENSIONS, UNITS, language, percent
 
 AT_ONCE = 500
+LONGEST_WORDS = 100
 COLUMNS = (
     "reference", "kind", "region", "since", "state", "colleges", "enterprises",
     "agreements_in_force", "students_last_year", "weeks_verified", "method",
@@ -42,20 +44,23 @@ COLUMNS = (
 def open_page(request: WebRequest) -> HttpResponse:
     """Show who cooperates with whom, and the bands of colleges and regions."""
     today = timezone.localdate()
-    rows = opened(on=today).order_by("-pk")
+    words = request.GET.get("q", "")[:LONGEST_WORDS].replace("\0", "").strip()
+    rows = with_party_called(opened(on=today), words).order_by("-pk")
     last = last_shown(request, rows)
     if last is not None:
         rows = rows.filter(pk__lt=last.pk)
-    found, page = page_of(rows, is_later=last is not None)
+    found, page = page_of(rows, is_later=last is not None, kept={"q": words} if words else {})
+    is_whole = last is None and not words
     context = {
+        "words": words,
         "rows": [
             (one, listed(one.colleges), listed(one.hosts))
             for one in facts_of(found, language=language(), on=today)
         ],
         "page": page,
-        "is_first": last is None,
-        "colleges": bands_of_colleges(language()) if last is None else [],
-        "regions": bands_of_regions() if last is None else [],
+        "is_whole": is_whole,
+        "colleges": bands_of_colleges(language()) if is_whole else [],
+        "regions": bands_of_regions() if is_whole else [],
         "least": LEAST,
         "days": SHOWN_FIRST.days,
     }
