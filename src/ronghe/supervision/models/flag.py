@@ -141,6 +141,12 @@ class IntegrityFlag(models.Model):
     def is_open(self) -> bool:
         return self.state in OPEN_FLAGS
 
+    def title_in(self, language: str) -> str:
+        """Say what it is about: the cooperation, or the organisation."""
+        if self.cooperation is not None:
+            return self.cooperation.title
+        return str(self.organisation.name_in(language)) if self.organisation else ""
+
 
 class FlagReply(models.Model):
     """What one side says to a flag; silence is stated beside it, and punished by nobody."""

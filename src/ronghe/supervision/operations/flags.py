@@ -126,6 +126,8 @@ def reply_to_flag(
         written_at=at,
     )
     audit.record("flag.replied", flag, actor=actor, at=at, details={"for": organisation.reference})
+    if flag.state == FlagState.RAISED and _all_replied(flag):
+        news.publish("flag.answered", flag, actor=actor, at=at)
     return reply
 
 
@@ -153,8 +155,10 @@ def decide_flag(
 
 def may_be_decided(flag: IntegrityFlag, *, on: date) -> bool:
     """Say whether everybody has replied, or the last day for it has passed."""
-    if on > flag.reply_due_on:
-        return True
+    return on > flag.reply_due_on or _all_replied(flag)
+
+
+def _all_replied(flag: IntegrityFlag) -> bool:
     replied = set(flag.replies.order_by().values_list("organisation", flat=True))
     return {one.pk for one in parties_of(flag)} <= replied
 

@@ -12,6 +12,7 @@ from ronghe.placements.queries.safety_desk import (
     SafetyWaiting,
     waiting_for_safety,
 )
+from ronghe.web.desks.flag_rows import FLAG_KINDS, asked_by_checks, flag_rows
 from ronghe.web.desks.guidance_rows import GUIDANCE_KINDS, asked_by_guidance, guidance_row
 from ronghe.web.desks.import_rows import HELD, imports_to_decide, imports_with_held_rows
 from ronghe.web.parts import Action, DeskRow, Urgency
@@ -20,12 +21,13 @@ Urgent = Callable[[date | None], Urgency]
 
 
 def safety_rows(actor: Actor, urgency: Urgent, *, on: date) -> list[DeskRow]:
-    """Give them with what guidance asks and which imports wait: read in the same query."""
-    beside = [*asked_by_guidance(actor), *imports_with_held_rows(actor)]
+    """Give them with what supervision asks and which imports wait: read in the same query."""
+    beside = [*asked_by_guidance(actor), *asked_by_checks(actor, on=on), *imports_with_held_rows(actor)]  # fmt: skip
     waiting = waiting_for_safety(actor, on=on, beside=beside)
     held = [one.reference for one in waiting if one.kind == HELD]
-    rows = [_row(one, urgency(one.due_on)) for one in waiting if one.kind != HELD]
-    return [*rows, *imports_to_decide(actor, held)]
+    checked = [one for one in waiting if one.kind in FLAG_KINDS]
+    rows = [_row(one, urgency(one.due_on)) for one in waiting if one.kind not in {HELD, *FLAG_KINDS}]  # fmt: skip
+    return [*rows, *flag_rows(checked, urgency), *imports_to_decide(actor, held)]
 
 
 def _row(one: SafetyWaiting, urgency: Urgency) -> DeskRow:

@@ -55,10 +55,7 @@ def chip_of(flag: IntegrityFlag) -> Chip:
 
 
 def title_of(flag: IntegrityFlag) -> str:
-    if flag.cooperation is not None:
-        return flag.cooperation.title
-    assert flag.organisation is not None  # noqa: S101 -- the database has one or the other
-    return str(flag.organisation.name_in(get_language() or "en"))
+    return flag.title_in(get_language() or "en")
 
 
 def in_language(words: Any) -> str:

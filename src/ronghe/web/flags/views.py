@@ -2,21 +2,32 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
+from ronghe.parties.actors import Actor
 from ronghe.supervision.models import IntegrityFlag
 from ronghe.supervision.operations import flags
+from ronghe.supervision.queries.flag_desk import flags_to_decide
 from ronghe.web.asking import ask, get_or_post, need
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.flags import pages
 from ronghe.web.flags.forms import DecisionForm, ReplyForm
+from ronghe.web.parts import Tab, Text
 from ronghe.web.places import may_see_findings
 from ronghe.web.requests import WebRequest
+
+NOTHING: dict[str, Text] = {
+    "": gettext_lazy("No flag that you see is open."),
+    "ripe": gettext_lazy("None waits for your decision."),
+    "all": gettext_lazy("No records were ever flagged."),
+}
 
 
 def _flag(request: WebRequest, reference: str) -> IntegrityFlag:
@@ -35,17 +46,19 @@ def _crumbs(flag: IntegrityFlag | None = None) -> list[tuple[Any, str]]:
 
 @require_safe
 def flag_list(request: WebRequest) -> HttpResponse:
-    """Give the flags that one sees, the newest first; closed ones when asked for."""
-    if not may_see_findings(request.actor):
+    """Give the flags that one sees, the newest first: open ones, those to decide, or all."""
+    actor = request.actor
+    if not may_see_findings(actor):
         raise Http404
-    wants_all = request.GET.get("state") == "all"
-    found = IntegrityFlag.objects.visible_to(request.actor)
-    found = (found if wants_all else found.open()).select_related("cooperation", "organisation")
+    choices = _choices(request)
+    state = next(one for one, tab in choices.items() if tab.is_current)
+    found = _chosen(actor, state).select_related("cooperation", "organisation")
     last = last_shown(request, found)
     if last is not None:
         found = found.filter(pk__lt=last.pk)
-    kept = {"state": "all"} if wants_all else {}
-    shown, page = page_of(found.order_by("-pk"), is_later=last is not None, kept=kept)
+    kept = {"state": state} if state else {}
+    rows = found.prefetch_related("organisation__names").order_by("-pk")
+    shown, page = page_of(rows, is_later=last is not None, kept=kept)
     context = {
         "rows": [
             {
@@ -57,9 +70,31 @@ def flag_list(request: WebRequest) -> HttpResponse:
             for one in shown
         ],
         "page": page,
-        "wants_all": wants_all,
+        "choices": choices.values(),
+        "nothing": NOTHING[state],
     }
     return render(request, "flags/flag_list.html", context)
+
+
+def _choices(request: WebRequest) -> dict[str, Tab]:
+    """Give what one may look at; only who decides has some to decide."""
+    names = {"": pgettext("flags", "Open"), "ripe": _("Wait for your decision"), "all": pgettext("flags", "All")}  # fmt: skip
+    if not request.actor.remits:
+        del names["ripe"]
+    wanted = request.GET.get("state", "")
+    current = wanted if wanted in names else ""
+    return {
+        state: Tab(name, f"{request.path}?state={state}" if state else request.path, is_current=state == current)
+        for state, name in names.items()
+    }  # fmt: skip
+
+
+def _chosen(actor: Actor, state: str) -> QuerySet[IntegrityFlag]:
+    found = IntegrityFlag.objects.visible_to(actor)
+    if state == "ripe":
+        ripe = flags_to_decide(actor, on=timezone.localdate()).order_by().values("pk")
+        return found.filter(pk__in=ripe)
+    return found if state == "all" else found.open()
 
 
 @require_safe
