@@ -13,8 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from bench.measuring.lives import CHEATS, GIVEN, HONEST, Host, drawn_host, lived
+from bench.measuring.organisations import Organised, organised, together
 from ronghe.engines.integrity import Kind, Subject, flags
 from ronghe.engines.integrity.judging import signals_of
+from ronghe.engines.integrity.pooling import apart
 
 COOPERATIONS, CHEATS_OF_REGION = 60, 10
 SMALL, BAR = 10, 0.01
@@ -30,14 +32,26 @@ def drawn(chance: random.Random) -> dict[Subject, Host]:
     return found
 
 
-def flagged(hosts: Mapping[Subject, Host], chance: random.Random) -> dict[Subject, frozenset[str]]:
+def flagged(
+    hosts: Mapping[Subject, Host],
+    chance: random.Random,
+    drawing: random.Random,
+    own: Mapping[Subject, Organised],
+) -> dict[Subject, frozenset[str]]:
     """Run all checks over the region; give the strong or weak checks behind each flag."""
     seen = {subject: lived(host, subject.key, chance) for subject, host in hosts.items()}
-    signals = signals_of(seen, given=GIVEN)
+    pools = {subject: together(one, seen, drawing) for subject, one in own.items()}
+    checked = seen | {subject: one.seen for subject, one in pools.items()}
+    signals = apart(signals_of(checked, given=GIVEN), pools)
     return {
         one.subject: frozenset(signal.check for signal in one.signals)
-        for one in flags(signals, seen)
+        for one in flags(signals, checked)
     }
+
+
+def organisations_of(hosts: Mapping[Subject, Host], chance: random.Random) -> dict[Subject, Organised]:  # fmt: skip
+    honest = [subject for subject, host in hosts.items() if host.kind in HONEST]
+    return {one.subject: one for one in organised(honest, chance)}
 
 
 def upper_bound(count: int, of: int) -> float:
@@ -55,15 +69,23 @@ class Tally:
         self.flags: Counter[tuple[str, bool]] = Counter()
         self.checks: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.false_share: list[float] = []
+        self.organisations: Counter[tuple[bool, bool]] = Counter()
 
-    def add(self, hosts: Mapping[Subject, Host], found: Mapping[Subject, frozenset[str]]) -> None:
+    def add(
+        self,
+        hosts: Mapping[Subject, Host],
+        own: Mapping[Subject, Organised],
+        found: Mapping[Subject, frozenset[str]],
+    ) -> None:
+        for subject, one in own.items():
+            self.organisations[one.is_stretched, subject in found] += 1
         for subject, host in hosts.items():
             key = (host.kind, host.interns < SMALL)
             self.hosts[key] += 1
             if subject in found:
                 self.flags[key] += 1
                 self.checks[host.kind].update(found[subject])
-        wrong = sum(hosts[one].kind in HONEST for one in found)
+        wrong = sum(not own[one].is_stretched if one in own else hosts[one].kind in HONEST for one in found)  # fmt: skip
         self.false_share.append(wrong / len(found) if found else 0.0)
 
     def of(self, kind: str, *, is_small: bool | None = None) -> tuple[int, int]:
@@ -90,6 +112,10 @@ def told(tally: Tally) -> list[str]:
         rows.append(line(kind, *tally.of(kind), more))
     rows.append("honest hosts flagged")
     rows += [line(kind, *tally.of(kind), ", ".join(tally.checks[kind])) for kind in HONEST]
+    rows.append("organisations with one mentor for three cooperations")
+    for name, is_stretched in (("stretched, found", True), ("honest, flagged", False)):
+        count = tally.organisations[is_stretched, True]
+        rows.append(line(name, count, count + tally.organisations[is_stretched, False]))
     rows += _summary(tally)
     return rows
 
@@ -120,12 +146,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench regions")
     parser.add_argument("--regions", type=int, default=200)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--without-organisations", action="store_true")
     options = parser.parse_args()
     tally, begun = Tally(), time.process_time()
     for number in range(options.regions):
         chance = random.Random(f"{options.seed}/{number}")
         hosts = drawn(chance)
-        tally.add(hosts, flagged(hosts, chance))
+        drawing = random.Random(f"{options.seed}/{number}/organisations")
+        own = {} if options.without_organisations else organisations_of(hosts, drawing)
+        tally.add(hosts, own, flagged(hosts, chance, drawing, own))
     print(
         f"{options.regions} regions of {COOPERATIONS} cooperations, seed {options.seed}: {time.process_time() - begun:.0f} s of processor"
     )

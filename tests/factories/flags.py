@@ -14,12 +14,13 @@ OWN = Subject(Kind.COOPERATION, "1")
 
 
 def flag_of(cooperation, *, at=NOW, records=("question:1", "question:2"), **more):
-    """Raise a flag about a cooperation, because of answers given unseen."""
+    """Raise a flag about a cooperation, or an `organisation`, because of answers given unseen."""
+    about = cooperation or more["organisation"]
     seen = signal_of("unseen_answers", OWN, 1e-6, list(records), count=7, of=8)
     return IntegrityFlag.objects.create(
         reference=next_reference("IF", on=at.date()),
         cooperation=cooperation,
-        region=cooperation.region,
+        region=about.region,
         signals=[row_of(seen)],
         weight=3.0,
         p_value=1e-6,

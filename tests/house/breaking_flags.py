@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from tests.factories.flags import flag_of
 from tests.factories.parties import NOW
 from tests.house.attempts import Attempt, change, copy
 
@@ -12,6 +13,9 @@ WARNING = "supervision.EarlyWarning"
 CONSTRAINTS = {
     "flag_is_about_one": change(FLAG, cooperation=None),
     "flag_one_open_for_a_cooperation": copy(FLAG, reference="IF-1"),
+    "flag_one_open_for_an_organisation": copy(
+        FLAG, {"cooperation__isnull": True}, reference="IF-2"
+    ),
     "flag_state_is_known": change(FLAG, state="lost"),
     "flag_decided_says_by_whom_and_why": change(FLAG, state="upheld"),
     "flag_lapsed_has_an_instant": change(FLAG, state="lapsed"),
@@ -39,7 +43,7 @@ UNIQUE_FIELDS = {
 
 
 def furnish(world) -> None:
-    """Raise a flag, and have the college reply."""
+    """Have the college reply to the flag, raise one about itself, and note support."""
     flag = world.things["college"].flag
     FlagReply.objects.create(
         flag=flag,
@@ -47,6 +51,7 @@ def furnish(world) -> None:
         text="有出差单。",
         written_at=NOW,
     )
+    flag_of(None, organisation=world.things["college"].organisation)
     warning = world.things["college"].warning
     WarningSupport.objects.create(
         cooperation=warning.cooperation,

@@ -67,6 +67,11 @@ def flags(
     return sorted(found, key=lambda one: (-one.weight, one.q_value, one.subject))
 
 
+def speaks(signal: Signal) -> bool:
+    """Say whether a signal alone may raise a flag."""
+    return CHECKS[signal.check].is_strong and signal.strength >= LEAST_WEIGHT
+
+
 def _chance(own: Sequence[Signal]) -> float:
     strong = [one.p_value for one in own if CHECKS[one.check].is_strong]
     return min(1.0, len(STRONG) * min(strong, default=1.0))

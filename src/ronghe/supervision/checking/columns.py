@@ -63,6 +63,37 @@ AT_TWO_HOSTS = f"""
     SELECT owner, person_id, day, id, begins_at, ends_at, minutes, host_id, known_at
       FROM days WHERE is_at_two ORDER BY person_id, day, begins_at, id
 """  # noqa: S608 -- the queries are our own
+# Guidance over all cooperations of an organisation: of mentors by host, of tutors by college. A talk
+# with a group that several cooperations note is one talk.
+GUIDED_ANYWHERE = f"""
+    WITH tied AS ({TIED}), contacts AS (
+        SELECT t.owner, c.id, c."on" AS day, c.way, c.minutes, c.topic, c.answered_at,
+               CASE c.guide WHEN 'host' THEN p.host_id ELSE p.college_id END AS organisation,
+               CASE c.guide WHEN 'host' THEN p.mentor_id ELSE p.tutor_id END AS guide
+          FROM tied t
+          JOIN placements_placement p ON p.id = t.placement_id
+          JOIN placements_mentorcontact c
+            ON c.placement_id = p.id AND c.state = 'confirmed' AND c.way <> 'at_work'
+           AND c."on" BETWEEN %(since)s AND %(on)s
+    ), talks AS (
+        SELECT DISTINCT ON (organisation, guide, day, way, minutes, topic) *
+          FROM contacts WHERE guide IS NOT NULL
+         ORDER BY organisation, guide, day, way, minutes, topic, id
+    )
+    SELECT organisation, guide, day, owner, id, minutes, answered_at
+      FROM talks ORDER BY organisation, guide, day, id
+"""  # noqa: S608 -- the queries are our own
+CONFIRMED_ANYWHERE = f"""
+    WITH tied AS ({TIED})
+    SELECT p.host_id, w.answered_by_id, t.owner, w.id, w.answered_at,
+           count(*) OVER (PARTITION BY w.answered_by_id, w.answered_at) > 1, w.answered_at
+      FROM tied t
+      JOIN placements_placement p ON p.id = t.placement_id
+      JOIN placements_weekrecord w ON w.placement_id = t.placement_id
+     WHERE w.state = 'confirmed' AND w.answered_by_id IS NOT NULL
+       AND w.monday BETWEEN %(since)s AND %(on)s
+     ORDER BY p.host_id, w.answered_by_id, w.id
+"""  # noqa: S608 -- the queries are our own
 # A day is closed where the placement rests, as is on record, because the host has no work.
 DAYS = f"""
     WITH tied AS ({TIED})

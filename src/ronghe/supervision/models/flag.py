@@ -111,6 +111,11 @@ class IntegrityFlag(models.Model):
                 condition=Q(state__in=sorted(OPEN_FLAGS)),
                 name="flag_one_open_for_a_cooperation",
             ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(state__in=sorted(OPEN_FLAGS)),
+                name="flag_one_open_for_an_organisation",
+            ),
             models.CheckConstraint(
                 name="flag_state_is_known", condition=Q(state__in=FlagState.values)
             ),
@@ -132,6 +137,7 @@ class IntegrityFlag(models.Model):
         indexes = [
             models.Index(fields=["region", "state", "-id"], name="flag_by_region"),
             models.Index(fields=["cooperation", "-id"], name="flag_by_cooperation"),
+            models.Index(fields=["organisation", "-id"], name="flag_by_organisation"),
         ]
 
     def __str__(self) -> str:

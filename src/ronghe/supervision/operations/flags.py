@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.engines.integrity import Kind, Subject
 from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
@@ -43,7 +45,7 @@ class DecisionLacksReason(ValueError):
 
 @transaction.atomic
 def check_region(*, region: Region, actor: Actor, at: datetime) -> dict[str, int]:
-    """Check the records of a region's cooperations; raise flags, and let those lapse that no longer stand.
+    """Check the records of a region's cooperations and organisations; raise flags, and let those lapse that no longer stand.
 
     The false ones among all that are raised are kept few over the whole region. Give the counts.
     """
@@ -57,25 +59,38 @@ def check_region(*, region: Region, actor: Actor, at: datetime) -> dict[str, int
     return counts
 
 
-def _raise(found: Checked, cooperation: int, actor: Actor, at: datetime) -> IntegrityFlag:
-    about = Cooperation.objects.select_related("region__jurisdiction").get(pk=cooperation)
-    seen = found.flags[cooperation]
+def _raise(found: Checked, subject: Subject, actor: Actor, at: datetime) -> IntegrityFlag:
+    about, region = _about(subject)
+    seen = found.flags[subject]
     flag = IntegrityFlag.objects.create(
         reference=next_reference("IF", on=day_of(at)),
-        cooperation=about,
-        region=about.region,
+        **about,
+        region=region,
         signals=[row_of(one) for one in seen.signals],
         weight=seen.weight,
         p_value=seen.p_value,
         q_value=seen.q_value,
         checked_count=found.count,
         raised_at=at,
-        reply_due_on=reply_day(about.region.jurisdiction.code, day_of(at)),
+        reply_due_on=reply_day(region.jurisdiction.code, day_of(at)),
     )
-    details = {"cooperation": about.reference, "checks": [one.check for one in seen.signals], "due": str(flag.reply_due_on)}  # fmt: skip
+    details = {
+        **{kind: one.reference for kind, one in about.items()},
+        "checks": [one.check for one in seen.signals],
+        "due": str(flag.reply_due_on),
+    }
     audit.record("flag.raised", flag, actor=actor, at=at, details=details)
     news.publish("flag.raised", flag, actor=actor, at=at)
     return flag
+
+
+def _about(subject: Subject) -> tuple[dict[str, Any], Region]:
+    """Give what a flag is about, a cooperation or an organisation, and where that is at home."""
+    model = Cooperation if subject.kind is Kind.COOPERATION else Organisation
+    row: Any = model._default_manager.select_related("region__jurisdiction").get(
+        pk=int(subject.key)
+    )
+    return {subject.kind.value: row}, row.region
 
 
 def reply_day(jurisdiction: str, start: date) -> date:
@@ -92,7 +107,7 @@ def _lapse(found: Checked, region: Region, actor: Actor, at: datetime) -> int:
     known = IntegrityFlag.objects.open().filter(region__path__startswith=region.path)
     count = 0
     for flag in known.select_for_update(of=("self",)).order_by("pk"):
-        if flag.cooperation_id is None or found.stands(flag):
+        if found.stands(flag):
             continue
         flag.state, flag.lapsed_at = FLAG.next_state(flag.state, "lapse_flag"), at
         flag.save(update_fields=["state", "lapsed_at"])

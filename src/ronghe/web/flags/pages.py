@@ -20,6 +20,8 @@ from ronghe.supervision.operations.flags import may_be_decided
 from ronghe.web.flags.records import Behind, behind
 from ronghe.web.parts import Action, Chip, Mark, NextStep, ObjectHeader, Text
 
+WAITS_FOR_ONE = Chip(pgettext_lazy("state of a flag", "Waits for its answer"), Mark.DUE)
+WAITS_FOR_DECISION = Chip(pgettext_lazy("state of a flag", "Waits for a decision"), Mark.DUE)
 CHIPS = {
     FlagState.RAISED: Chip(pgettext_lazy("state of a flag", "Waits for both sides"), Mark.DUE),
     FlagState.TO_VERIFY: Chip(pgettext_lazy("state of a flag", "To be verified by an inspection"), Mark.DUE),
@@ -50,7 +52,11 @@ class SideLine:
     text: str = ""
 
 
-def chip_of(flag: IntegrityFlag) -> Chip:
+def chip_of(flag: IntegrityFlag, *, on: date) -> Chip:
+    if flag.state == FlagState.RAISED and on > flag.reply_due_on:
+        return WAITS_FOR_DECISION
+    if flag.state == FlagState.RAISED and flag.cooperation_id is None:
+        return WAITS_FOR_ONE
     return CHIPS[FlagState(flag.state)]
 
 
@@ -64,7 +70,12 @@ def in_language(words: Any) -> str:
 
 def checks_of(flag: IntegrityFlag) -> list[str]:
     """Name what was seen, the strongest first."""
-    return [in_language(CHECKS[one["check"]].text) for one in flag.signals if one["check"] in CHECKS]  # fmt: skip
+    return [in_language(CHECKS[one["check"]].text) for one in _strong_first(flag)]
+
+
+def _strong_first(flag: IntegrityFlag) -> list[Any]:
+    known = [one for one in flag.signals if one["check"] in CHECKS]
+    return sorted(known, key=lambda one: not one["is_strong"])
 
 
 def header_of(flag: IntegrityFlag, actor: Actor, *, on: date) -> ObjectHeader:
@@ -72,7 +83,7 @@ def header_of(flag: IntegrityFlag, actor: Actor, *, on: date) -> ObjectHeader:
         flag.reference,
         _("Records to be verified"),
         title_of(flag),
-        chip_of(flag),
+        chip_of(flag, on=on),
         next_step=_next_step(flag, actor, on),
     )
 
@@ -89,7 +100,10 @@ def _next_step(flag: IntegrityFlag, actor: Actor, on: date) -> NextStep | None:
         return NextStep(what, until=flag.reply_due_on, action=reply, is_late=on > flag.reply_due_on)
     if may_be_decided(flag, on=on):
         action = _decide(flag, actor)
-        return NextStep(_("Both sides were heard, or their time has passed: decide"), who="" if action else _("the authority"), action=action)  # fmt: skip
+        heard = _("Both sides were heard, or their time has passed: decide") if flag.cooperation_id else _("It was heard, or its time has passed: decide")  # fmt: skip
+        return NextStep(heard, who="" if action else _("the authority"), action=action)
+    if flag.cooperation_id is None:
+        return NextStep(_("It may answer"), who=title_of(flag), until=flag.reply_due_on)
     return NextStep(_("Both sides may answer"), who=_("college and enterprise"), until=flag.reply_due_on)  # fmt: skip
 
 
@@ -106,7 +120,8 @@ def own_side(flag: IntegrityFlag, actor: Actor) -> Organisation | None:
 
 
 def seen_in(flag: IntegrityFlag, actor: Actor) -> list[SeenSignal]:
-    found = behind(flag.signals, actor)
+    signals = _strong_first(flag)
+    found = behind(signals, actor)
     return [
         SeenSignal(
             in_language(CHECKS[one["check"]].text),
@@ -115,7 +130,7 @@ def seen_in(flag: IntegrityFlag, actor: Actor) -> list[SeenSignal]:
             one["is_strong"],
             records,
         )
-        for one, records in zip(flag.signals, found, strict=True)
+        for one, records in zip(signals, found, strict=True)
     ]
 
 
@@ -142,7 +157,7 @@ def how_sure(flag: IntegrityFlag) -> Sequence[Text]:
     return (
         ngettext(
             "%(n)d cooperation of the region was checked that night.",
-            "%(n)d cooperations of the region were checked together that night.",
+            "%(n)d cooperations of the region, and organisations that work in several, were checked together that night.",
             flag.checked_count,
         )
         % {"n": flag.checked_count},

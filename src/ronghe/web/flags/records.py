@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ronghe.engines.integrity.signals import MOST_RECORDS
 from ronghe.parties.actors import Actor
 from ronghe.placements.models import Placement
 from ronghe.web.parts import Text
@@ -32,7 +33,6 @@ KINDS: Mapping[str, Any] = {
     "report": ngettext_lazy("%(n)d report of the host", "%(n)d reports of the host", "n"),
     "payment": ngettext_lazy("%(n)d payment", "%(n)d payments", "n"),
 }
-CLOSED = _("The records themselves are open to those whose part they are.")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def _behind(
     known = {owners[kind][key] for _kind, key in codes if key in owners[kind]}
     opened = sorted(seen[one] for one in known if one in seen)
     count = KINDS[kind] % {"n": len(codes)}
+    if len(codes) >= MOST_RECORDS:
+        count = _("%(records)s, the first of them") % {"records": count}
     return Behind(
         count, [(one, reverse("placements:placement_page", args=[one])) for one in opened]
     )

@@ -64,7 +64,7 @@ def flag_list(request: WebRequest) -> HttpResponse:
             {
                 "flag": one,
                 "title": pages.title_of(one),
-                "chip": pages.chip_of(one),
+                "chip": pages.chip_of(one, on=timezone.localdate()),
                 "checks": pages.checks_of(one),
             }
             for one in shown
@@ -125,7 +125,9 @@ def flag_reply(request: WebRequest, reference: str) -> HttpResponse:
             flag=flag, organisation=own, actor=request.actor, at=timezone.now(), **entered
         ),
         heading=_("Reply to %(reference)s") % {"reference": flag.reference},
-        lead=_("The other side and the authority read it. Nobody decides before your time has passed."),
+        lead=_("The other side and the authority read it. Nobody decides before your time has passed.")
+        if flag.cooperation_id
+        else _("The authority reads it. Nobody decides before your time has passed."),
         label=_("Send reply"),
         back_url=reverse("flags:flag_page", args=[reference]),
         crumbs=_crumbs(flag),

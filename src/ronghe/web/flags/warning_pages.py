@@ -60,12 +60,18 @@ def reason_of(warning: EarlyWarning) -> Reason:
 def _contribution(one: Mapping[str, Any]) -> Contribution:
     known = COVARIATES[one["covariate"]]
     sentence = _("%(value)s, usually %(usual)s. %(why)s") % {
-        "value": number_format(one["value"], 2),
-        "usual": number_format(known.usual, 2),
+        "value": _figure(one["value"]),
+        "usual": _figure(known.usual),
         "why": _text(known.why),
     }
     # What raises the risk is drawn to the left, as what weighs on the cooperation.
     return Contribution(_text(known.text), sentence, -one["term"] / WIDEST)
+
+
+def first_reason(warning: EarlyWarning) -> str:
+    """Name what raises the risk most, if anything does."""
+    term = max(warning.reasons, key=lambda one: one["term"], default=None)
+    return _text(COVARIATES[term["covariate"]].text) if term and term["term"] > 0 else ""
 
 
 def remedies_of(warning: EarlyWarning) -> Sequence[RemedyLine]:
@@ -75,6 +81,11 @@ def remedies_of(warning: EarlyWarning) -> Sequence[RemedyLine]:
         if known is not None and known.measure is not None:
             found.append(RemedyLine(_text(known.measure), percent_of(one["probability"])))
     return found
+
+
+def _figure(value: float) -> str:
+    """Give two decimals, and none where there is nothing behind the point."""
+    return number_format(value, 0 if round(value, 2) == round(value) else 2)
 
 
 def _text(words: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -48,22 +49,23 @@ def _crumbs(warning: EarlyWarning | None = None) -> list[tuple[Any, str]]:
 
 @require_safe
 def warning_list(request: WebRequest) -> HttpResponse:
-    """Give the warnings that call for a visit, or all; the newest first."""
+    """Give the warnings that call for a visit, or all; the likeliest first."""
     wants_all = request.GET.get("state") == "all"
     found = _seen(request).current()
     found = (found if wants_all else found.filter(is_raised=True)).select_related("cooperation")
     last = last_shown(request, found)
     if last is not None:
-        found = found.filter(pk__lt=last.pk)
+        behind = Q(probability__lt=last.probability) | Q(probability=last.probability, pk__lt=last.pk)  # fmt: skip
+        found = found.filter(behind)
     kept = {"state": "all"} if wants_all else {}
-    shown, page = page_of(found.order_by("-pk"), is_later=last is not None, kept=kept)
+    ordered = found.order_by("-probability", "-pk")
+    shown, page = page_of(ordered, is_later=last is not None, kept=kept)
     rows = [
         {
             "warning": one,
             "chip": warning_pages.chip_of(one),
-            "percent": warning_pages.percent_of(one.probability),
-            "low": warning_pages.percent_of(one.low),
-            "high": warning_pages.percent_of(one.high),
+            "why": warning_pages.first_reason(one),
+            "reach": warning_pages.reason_of(one),
         }
         for one in shown
     ]
