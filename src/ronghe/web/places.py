@@ -45,7 +45,7 @@ FOR_THOSE_WHO_RANK = ((_("Ranking posts"), "rounds:ranking_list"),)
 FOR_THOSE_WHO_COUNT = ((pgettext_lazy("place", "Figures"), "numbers:overview"),)
 FOR_THOSE_WHO_PAY = ((pgettext_lazy("place", "Pay"), "pay:pay_due"),)
 FOR_WATCHERS = ((_("Supervision"), "supervision:region_page"),)
-FOR_THOSE_WATCHED = ((_("How real it is"), "supervision:cooperation_list"),)
+FOR_THOSE_WATCHED = ((_("How real it is"), "supervision:own_page"),)
 FOR_THOSE_WHO_REPORT = (
     (pgettext_lazy("place", "Guidance"), "guidance:directive_list"),
     (pgettext_lazy("place", "Forms"), "guidance:form_list"),

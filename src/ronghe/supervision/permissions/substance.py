@@ -3,6 +3,8 @@
 import rules
 
 from ronghe.parties.actors import Actor
+from ronghe.parties.models import Organisation
+from ronghe.parties.powers import Power
 
 
 @rules.predicate
@@ -16,5 +18,14 @@ def leads_party(actor: Actor) -> bool:
     return bool(actor.managed_organisations)
 
 
+@rules.predicate
+def reads_of_organisation(actor: Actor, organisation: Organisation) -> bool:
+    """Ask whether one leads it, or sees its cases for an authority."""
+    if organisation.pk in actor.managed_organisations:
+        return True
+    return actor.remits.cover(organisation, Power.SEE_CASES)
+
+
+rules.add_perm("supervision.see_organisation", reads_of_organisation)
 rules.add_perm("supervision.see_region", watches_region)
 rules.add_perm("supervision.see_indices", watches_region | leads_party)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, OrganisationKind, Verification
@@ -13,7 +14,7 @@ from ronghe.parties.queries import completeness
 from ronghe.web.parties.facts import reason_of
 from ronghe.web.parties.listing import VERIFICATION_MARKS
 from ronghe.web.parties.permitted import sees_all_cases
-from ronghe.web.parts import Reason, Share, shares_of
+from ronghe.web.parts import Action, Reason, Share, shares_of
 
 ORDER = (Verification.VERIFIED, Verification.PENDING, Verification.UNVERIFIED)
 
@@ -25,6 +26,7 @@ class Standing:
     sentence: str = ""
     shares: tuple[Share, ...] = ()
     reason: Reason | None = None
+    link: Action | None = None  # to what is said of it
 
 
 def standing_of(actor: Actor, *, on: date) -> Standing | None:
@@ -34,7 +36,10 @@ def standing_of(actor: Actor, *, on: date) -> Standing | None:
         return Standing(
             reason=reason_of(
                 actor.organisation, completeness(actor.organisation, on=on), may_mend=True
-            )
+            ),
+            link=Action(_("What is said of you, and who sees it"), reverse("supervision:own_page"))
+            if actor.organisation.kind != OrganisationKind.AUTHORITY
+            else None,
         )
     return None
 

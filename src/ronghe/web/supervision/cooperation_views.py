@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ronghe.kernel.permissions import may
+from ronghe.parties.models import Organisation
 from ronghe.partnerships.models import Cooperation
 from ronghe.placements.models import Placement, WeekRecord
 from ronghe.supervision.models import SubstanceIndex
 from ronghe.supervision.queries.peers import middles_of
 from ronghe.supervision.queries.region import WHY_GROUPED, Group, grouped
 from ronghe.supervision.queries.weeks import weeks_of
+from ronghe.supervision.reading.ties import SIDES
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.requests import WebRequest
 from ronghe.web.supervision.reasons import dimensions_of, gates_of, shown_of
@@ -26,7 +28,7 @@ from ronghe.web.supervision.words import chip_of_group, percent, span
 def substance_page(request: WebRequest, reference: str) -> HttpResponse:
     cooperation = seen(request, reference)
     index = grouped(SubstanceIndex.objects.filter(cooperation=cooperation)).first()
-    context: dict[str, Any] = {"cooperation": cooperation, "index": index, "crumbs": crumbs_of(request)}  # fmt: skip
+    context: dict[str, Any] = {"cooperation": cooperation, "index": index, "parties": _parties(request, cooperation), "crumbs": crumbs_of(request)}  # fmt: skip
     if index is not None:
         context |= {
             "chip": chip_of_group(index.group),
@@ -39,6 +41,18 @@ def substance_page(request: WebRequest, reference: str) -> HttpResponse:
             "shown": shown_of(index),
         }
     return render(request, "supervision/substance_page.html", context)
+
+
+def _parties(request: WebRequest, cooperation: Cooperation) -> list[tuple[Organisation, str]]:
+    """Give the sides, each with the page about it where the reader may read that."""
+    sides = Organisation.objects.filter(
+        cooperating__cooperation=cooperation, cooperating__role__in=SIDES
+    )
+    rows = sides.select_related("region").prefetch_related("names").order_by("pk").distinct()
+    return [
+        (one, reverse("supervision:organisation_page", args=[one.reference]) if may(request.actor, "supervision.see_organisation", one) else "")
+        for one in rows
+    ]  # fmt: skip
 
 
 def seen(request: WebRequest, reference: str) -> Cooperation:

@@ -1,12 +1,24 @@
 from django.urls import path
 
-from ronghe.web.supervision import cooperation_views, open_graduates, open_views, region_views
+from ronghe.web.supervision import (
+    cooperation_views,
+    open_graduates,
+    open_views,
+    organisation_views,
+    region_views,
+)
 
 app_name = "supervision"
 
 urlpatterns = [
     path("supervision/", region_views.region_page, name="region_page"),
     path("supervision/cooperations/", region_views.cooperation_list, name="cooperation_list"),
+    path("supervision/own/", organisation_views.own_page, name="own_page"),
+    path(
+        "supervision/organisations/<str:reference>/",
+        organisation_views.organisation_page,
+        name="organisation_page",
+    ),
     path("supervision/unrecorded/", region_views.unrecorded_list, name="unrecorded_list"),
     path(
         "supervision/cooperations/<str:reference>/",

@@ -43,6 +43,9 @@ RAISES: Mapping[str, Text] = {
     "G3": gettext_lazy("Renew what goes well before it ends."),
 }  # fmt: skip
 
+# Whose word it is that is missing; of the others it is that of both.
+OWED_BY: Mapping[str, str] = {"P1": "enterprise", "Q2": "college", "M3": "enterprise", "O3": "enterprise"}  # fmt: skip
+
 
 def language() -> str:
     return "zh" if (get_language() or "en").startswith("zh") else "en"
