@@ -2,11 +2,15 @@
 
 from tests.house.matrix import ORGANISATION, Entry, _always, everybody, only, only_who
 from tests.house.matrix_agreements import COOPERATION, LOOK_AFTER, OFFICIALS, alone
-from tests.house.world import COLLEGE, OTHER
+from tests.house.world import COLLEGE, ENTERPRISE, OTHER
 
 LEAD = {COLLEGE: LOOK_AFTER[COLLEGE] | OFFICIALS, OTHER: LOOK_AFTER[OTHER]}
 WATCH = only(*OFFICIALS)
-READ_OF_IT = {COLLEGE: {"dean", "cooperation_officer"} | OFFICIALS, OTHER: {"outsider"}}
+READ_OF_IT = {
+    COLLEGE: {"dean", "cooperation_officer"} | OFFICIALS,
+    ENTERPRISE: {"plant_manager"} | OFFICIALS,
+    OTHER: {"outsider"},
+}
 SEE_INDICES = only("dean", "cooperation_officer", "plant_manager", "outsider", *OFFICIALS)
 OF_COOPERATION = {"get": alone(LEAD), **COOPERATION}
 
@@ -14,6 +18,7 @@ SUPERVISION = {
     "supervision:region_page": Entry(get=WATCH, reader="coordinator"),
     "supervision:unrecorded_list": Entry(get=WATCH, reader="coordinator"),
     "supervision:cooperation_list": Entry(get=SEE_INDICES),
+    "supervision:weights_page": Entry(get=WATCH, reader="coordinator"),
     "supervision:own_page": Entry(get=only("dean", "cooperation_officer", "plant_manager", "outsider")),
     "supervision:organisation_page": Entry(get=only_who(READ_OF_IT), **ORGANISATION),
     "supervision:substance_page": Entry(**OF_COOPERATION),

@@ -15,6 +15,7 @@ from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Membership, Role
 from ronghe.supervision.models import FlagState, IntegrityFlag
 from ronghe.supervision.operations.flags import check_region, decide_flag, reply_to_flag
+from ronghe.supervision.operations.ranks import rank_region
 from ronghe.supervision.operations.warnings import warn_region
 from ronghe.supervision.standing import recompute
 
@@ -78,3 +79,4 @@ def _compute(scene: Scene) -> None:
     recompute(None, on=scene.on, at=scene.at)
     check_region(region=region, actor=SYSTEM, at=scene.at)
     warn_region(region=region, actor=SYSTEM, at=scene.at)
+    rank_region(region=region, actor=SYSTEM, at=scene.at)

@@ -7,7 +7,12 @@ from tests.engines.substance.cooperations import cooperation
 from ronghe.engines.substance import Evidence
 from ronghe.engines.substance.assessing import evidence_of
 from ronghe.engines.substance.draws import traits_of
-from ronghe.engines.substance.sensitivity import GROUPS, sensitivity_of, sobol
+from ronghe.engines.substance.sensitivity import (
+    GROUPS,
+    sensitivity_of,
+    sensitivity_to_weights,
+    sobol,
+)
 
 
 def ishigami(points):
@@ -39,3 +44,16 @@ def test_little_evidence_is_what_an_index_depends_on_most():
 
 def test_the_same_seed_gives_the_same_shares():
     assert shares_of(Evidence(held=8)) == shares_of(Evidence(held=8))
+
+
+def test_the_weights_apart_name_each_dimension_and_leave_the_rest_as_it_is():
+    own = cooperation(shares=(0.95, 0.5, 0.5, 0.5, 0.5), evidence=Evidence(held=5000))
+    traits = traits_of(own, evidence_of([own]))
+
+    apart = sensitivity_to_weights(traits, seed=1, base=1024)
+    together = sensitivity_of(traits, seed=1, base=1024)
+
+    assert set(apart) == {"P", "Q", "O", "M", "G", "order", "goalposts", "evidence"}
+    assert apart["goalposts"].total == pytest.approx(together["goalposts"].total, abs=0.05)
+    # Where one dimension is far better than the others, its weight is what matters among the weights.
+    assert max("PQOMG", key=lambda one: apart[one].total) == "P"

@@ -70,8 +70,21 @@ def sensitivity_of(
 
     The index looked at is the middle of its lower and upper value in each draw.
     """
-    dimensions, size = len(Dimension), len(method.indicators)
-    columns = ["weights"] * dimensions + ["order"] + ["goalposts"] * (2 * size)
+    return _sensitivity(traits, ["weights"] * len(Dimension), seed, method, base)
+
+
+def sensitivity_to_weights(
+    traits: Traits, *, seed: int, method: Method = METHOD, base: int = BASE
+) -> Mapping[str, Share]:
+    """Give the same with the weight of each dimension apart, named by its letter."""
+    return _sensitivity(traits, [one.value for one in Dimension], seed, method, base)
+
+
+def _sensitivity(
+    traits: Traits, weights: Sequence[str], seed: int, method: Method, base: int
+) -> Mapping[str, Share]:
+    size = len(method.indicators)
+    columns = [*weights, "order"] + ["goalposts"] * (2 * size)
     columns += ["evidence"] * size
 
     def index(points: Floats) -> Floats:

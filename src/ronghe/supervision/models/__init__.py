@@ -56,6 +56,7 @@ from ronghe.supervision.models.measure import (
     Mending,
     MendingState,
 )
+from ronghe.supervision.models.rank import MethodSensitivity, RankBand
 from ronghe.supervision.models.substance import SubstanceIndex
 from ronghe.supervision.models.warning import EarlyWarning, WarningCosts, WarningSupport
 
@@ -100,9 +101,11 @@ __all__ = [
     "MeasureStep",
     "Mending",
     "MendingState",
+    "MethodSensitivity",
     "Outcome",
     "PartState",
     "ProgressReport",
+    "RankBand",
     "ReportForm",
     "Risk",
     "RowsOf",

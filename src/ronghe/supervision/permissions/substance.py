@@ -4,6 +4,7 @@ import rules
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation
+from ronghe.parties.permissions import is_system
 from ronghe.parties.powers import Power
 
 
@@ -26,6 +27,7 @@ def reads_of_organisation(actor: Actor, organisation: Organisation) -> bool:
     return actor.remits.cover(organisation, Power.SEE_CASES)
 
 
+rules.add_perm("supervision.rank", is_system)
 rules.add_perm("supervision.see_organisation", reads_of_organisation)
 rules.add_perm("supervision.see_region", watches_region)
 rules.add_perm("supervision.see_indices", watches_region | leads_party)

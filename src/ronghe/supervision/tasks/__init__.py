@@ -4,5 +4,6 @@ from ronghe.supervision.tasks import (  # noqa: F401 -- registers its tasks
     checking,
     guidance,
     inspections,
+    ranks,
     standing,
 )

@@ -4,7 +4,8 @@ from ronghe.supervision.verbs.directives import DIRECTIVE_VERBS
 from ronghe.supervision.verbs.flags import FLAG_VERBS
 from ronghe.supervision.verbs.guidance import GUIDANCE_VERBS
 from ronghe.supervision.verbs.inspections import INSPECTION_VERBS
+from ronghe.supervision.verbs.ranks import RANK_VERBS
 from ronghe.supervision.verbs.warnings import WARNING_VERBS
 
 VERBS: dict[str, object] = {**DIRECTIVE_VERBS, **GUIDANCE_VERBS, **INSPECTION_VERBS}
-VERBS |= {**FLAG_VERBS, **WARNING_VERBS}
+VERBS |= {**FLAG_VERBS, **RANK_VERBS, **WARNING_VERBS}

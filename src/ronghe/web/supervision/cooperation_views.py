@@ -21,7 +21,7 @@ from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.requests import WebRequest
 from ronghe.web.supervision.reasons import dimensions_of, gates_of, shown_of
 from ronghe.web.supervision.region_views import crumbs_for
-from ronghe.web.supervision.words import chip_of_group, percent, span
+from ronghe.web.supervision.words import band_words, chip_of_group, percent, span
 
 
 @require_safe
@@ -36,6 +36,7 @@ def substance_page(request: WebRequest, reference: str) -> HttpResponse:
             "substance": span(index.low, index.high),
             "formality": span(index.formality_low, index.formality_high),
             "known": percent(index.known_weight),
+            "band": band_words(cooperation),
             "dimensions": dimensions_of(index, middles_of(index.region_id)),
             "gates": gates_of(index),
             "shown": shown_of(index),

@@ -60,7 +60,7 @@ def said_of(organisation: Organisation) -> dict[str, Any]:
     today = timezone.localdate()
     indices = indices_of(organisation)
     counts = counts_of_groups(indices)
-    read = list(indices.select_related("cooperation")[:MOST_READ])
+    read = list(indices.select_related("cooperation__rank_band")[:MOST_READ])
     asked = asked_of(organisation, most=MOST_ASKED)
     is_college = organisation.kind == OrganisationKind.COLLEGE
     return {

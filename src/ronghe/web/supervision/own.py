@@ -19,6 +19,7 @@ from ronghe.web.supervision.words import (
     INDICATOR,
     OWED_BY,
     RAISES,
+    band_words,
     chip_of_group,
     name_of,
     percent,
@@ -41,6 +42,7 @@ class CooperationLine:
     chip: Chip
     substance: str
     known: str
+    band: str
     raises: Text
 
 
@@ -73,6 +75,7 @@ def line_of(index: GroupedIndex) -> CooperationLine:
         chip=chip_of_group(index.group),
         substance=span(index.low, index.high),
         known=percent(index.known_weight),
+        band=band_words(index.cooperation),
         raises=name_of(code) if code else "",
     )
 

@@ -30,7 +30,7 @@ from ronghe.web.parts import Mark, Tab, Text, listed, shares_of
 from ronghe.web.requests import WebRequest
 from ronghe.web.supervision.pictures import picture_of
 from ronghe.web.supervision.stands import stands_of
-from ronghe.web.supervision.words import GROUP_MARKS, chip_of_group, percent, span
+from ronghe.web.supervision.words import GROUP_MARKS, band_words, chip_of_group, percent, span
 
 MOST_PAIRS = 200
 
@@ -95,7 +95,7 @@ def cooperation_list(request: WebRequest) -> HttpResponse:
 
 
 def _related(rows: QuerySet[GroupedIndex]) -> QuerySet[GroupedIndex]:
-    return rows.select_related("cooperation").prefetch_related(
+    return rows.select_related("cooperation__rank_band").prefetch_related(
         "cooperation__parties__organisation__names"
     )
 
@@ -110,6 +110,7 @@ def _line(one: GroupedIndex) -> dict[str, object]:
         "formality": span(one.formality_low, one.formality_high),
         "known": percent(one.known_weight),
         "chip": chip_of_group(one.group),
+        "band": band_words(one.cooperation),
     }
 
 

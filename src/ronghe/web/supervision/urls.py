@@ -2,6 +2,7 @@ from django.urls import path
 
 from ronghe.web.supervision import (
     cooperation_views,
+    method_views,
     open_graduates,
     open_views,
     organisation_views,
@@ -13,6 +14,7 @@ app_name = "supervision"
 urlpatterns = [
     path("supervision/", region_views.region_page, name="region_page"),
     path("supervision/cooperations/", region_views.cooperation_list, name="cooperation_list"),
+    path("supervision/weights/", method_views.weights_page, name="weights_page"),
     path("supervision/own/", organisation_views.own_page, name="own_page"),
     path(
         "supervision/organisations/<str:reference>/",

@@ -7,6 +7,8 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from ronghe.engines.substance import FORMALITY, GATES, INDICATORS, Dimension, Indicator
+from ronghe.partnerships.models import Cooperation
+from ronghe.supervision.models import RankBand
 from ronghe.supervision.queries.region import Group
 from ronghe.web.parts import Chip, Mark, Text
 
@@ -77,6 +79,18 @@ def span(low: float, high: float) -> str:
     return _("%(low)s to %(high)s") % {
         "low": number_format(100 * low, 0),
         "high": number_format(100 * high, 0),
+    }
+
+
+def band_words(cooperation: Cooperation) -> str:
+    """Say between which ranks it may lie, if that was drawn: a band, never a rank."""
+    band: RankBand | None = getattr(cooperation, "rank_band", None)
+    if band is None:
+        return ""
+    return _("%(best)s to %(worst)s of %(among)s") % {
+        "best": number_format(band.best, 0),
+        "worst": number_format(band.worst, 0),
+        "among": number_format(band.among, 0),
     }
 
 
