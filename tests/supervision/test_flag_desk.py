@@ -10,7 +10,7 @@ from tests.factories import agreements
 from tests.factories.flags import flag_of, warning_of
 from tests.factories.parties import NOW
 
-from ronghe.kernel.models import Event, Message
+from ronghe.kernel.models import Event, Import, Message
 from ronghe.supervision.operations.flags import decide_flag, reply_to_flag
 from ronghe.supervision.operations.warnings import note_support
 from ronghe.supervision.receivers.flags import tell_flag_answered, tell_flag_raised
@@ -164,3 +164,26 @@ def test_only_the_last_reply_is_news_for_whoever_decides(cast, cooperation):
     reply(flag, cast.plant_manager)
 
     assert Event.objects.filter(name="flag.answered", subject_id=flag.pk).count() == 1
+
+
+def held_import(cast, **more):
+    """An import of the college, three rows of which wait for somebody."""
+    said = {"reference": "IM-1", "kind": "people", "owner_id": cast.college.pk} | more
+    return Import.objects.create(
+        mapping="people", mapping_text="", file_name="名单.xlsx", file_sha256="0" * 64,
+        state="applied", read_count=3, held_count=3, opened_at=NOW, applied_at=NOW, **said,
+    )  # fmt: skip
+
+
+def test_held_rows_ask_who_may_decide_in_the_same_query(cast):
+    held_import(cast)
+    held_import(cast, reference="IM-2", kind="organisations")  # only an authority's to decide
+
+    (row,) = rows(cast.dean, "wait for your decision in")
+
+    assert str(row.sentence) == "3 rows wait for your decision in IM-1"
+    assert row.action.url == f"{reverse('imports:row_list', args=['IM-1'])}?outcome=held"
+    assert rows(cast.plant_manager, "wait for your decision in") == []
+    with CaptureQueriesContext(connection) as found:
+        desk_of(cast.dean, on=TODAY)
+    assert not any('FROM "kernel_import" WHERE "kernel_import"."reference"' in one["sql"] for one in found.captured_queries)  # fmt: skip

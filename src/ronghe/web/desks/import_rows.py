@@ -1,9 +1,11 @@
 """Rows of the desk about imports whose rows wait for a decision."""
 
-from collections.abc import Collection
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +13,7 @@ from django.utils.translation import ngettext
 from ronghe.kernel.models import Import, ImportState
 from ronghe.kernel.permissions import may
 from ronghe.parties.actors import Actor
-from ronghe.placements.queries.safety_desk import rows_of_desk
+from ronghe.placements.queries.safety_desk import SafetyWaiting, rows_of_desk
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 HELD, IMPORTS_SHOWN = "held_rows", 5
@@ -22,14 +24,17 @@ def imports_with_held_rows(actor: Actor) -> list[QuerySet[Any, Any]]:
     if not actor.managed_organisations:
         return []
     waiting = Import.objects.visible_to(actor).filter(state=ImportState.APPLIED, held_count__gt=0)
-    return [rows_of_desk(HELD, waiting)]
+    told = waiting.annotate(told=JSONObject(kind="kind", held_count="held_count", options="options"))  # fmt: skip
+    return [rows_of_desk(HELD, told, words="told")]
 
 
-def imports_to_decide(actor: Actor, references: Collection[str]) -> list[DeskRow]:
-    if not references:
-        return []
-    waiting = Import.objects.filter(reference__in=references).order_by("-pk")
-    return [_row(run) for run in waiting[:IMPORTS_SHOWN] if may(actor, "kernel.run_import", run)]
+def imports_to_decide(actor: Actor, waiting: Sequence[SafetyWaiting]) -> list[DeskRow]:
+    """Give those that the actor may decide, the newest first, from what the query of the desk said."""
+    runs = [
+        Import(reference=one.reference, owner_id=actor.organisation_id, **json.loads(one.words))
+        for one in sorted(waiting, key=lambda one: one.reference, reverse=True)
+    ]
+    return [_row(run) for run in runs[:IMPORTS_SHOWN] if may(actor, "kernel.run_import", run)]
 
 
 def _row(run: Import) -> DeskRow:

@@ -24,7 +24,7 @@ def safety_rows(actor: Actor, urgency: Urgent, *, on: date) -> list[DeskRow]:
     """Give them with what supervision asks and which imports wait: read in the same query."""
     beside = [*asked_by_guidance(actor), *asked_by_checks(actor, on=on), *imports_with_held_rows(actor)]  # fmt: skip
     waiting = waiting_for_safety(actor, on=on, beside=beside)
-    held = [one.reference for one in waiting if one.kind == HELD]
+    held = [one for one in waiting if one.kind == HELD]
     checked = [one for one in waiting if one.kind in FLAG_KINDS]
     rows = [_row(one, urgency(one.due_on)) for one in waiting if one.kind not in {HELD, *FLAG_KINDS}]  # fmt: skip
     return [*rows, *flag_rows(checked, urgency), *imports_to_decide(actor, held)]
