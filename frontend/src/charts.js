@@ -39,7 +39,7 @@ function intervals({ rows, unit, max }) {
   return {
     ...common,
     grid: { left: 8, right: 48, top: 8, bottom: 24, containLabel: true },
-    xAxis: { type: "value", min: 0, max, axisLabel: { formatter: `{value} ${unit}` } },
+    xAxis: { type: "value", min: 0, max, axisLabel: { formatter: `{value} ${unit}`, hideOverlap: true } },
     yAxis: { type: "category", inverse: true, data: rows.map((row) => row.label) },
     series: [
       {
@@ -55,8 +55,15 @@ function intervals({ rows, unit, max }) {
         type: "scatter",
         symbolSize: 11,
         itemStyle: { color: accent },
-        label: { show: true, position: "top", formatter: ({ data }) => `${data.value[0]} ${unit}`, color: ink },
         data: rows.flatMap((row, index) => (row.value === null ? [] : [{ name: row.label, value: [row.value, index] }])),
+      },
+      {
+        // The figure stands behind the whisker, where no other row reaches.
+        type: "scatter",
+        symbolSize: 0,
+        silent: true,
+        label: { show: true, position: "right", formatter: ({ data }) => `${data.shown} ${unit}`, color: ink },
+        data: rows.flatMap((row, index) => (row.value === null ? [] : [{ value: [row.high, index], shown: row.value }])),
       },
     ],
   };

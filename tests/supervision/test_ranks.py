@@ -12,8 +12,9 @@ from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.permissions import NotAllowed
 from ronghe.parties.actors import SYSTEM
 from ronghe.supervision.checking.regions import regions_to_check
-from ronghe.supervision.models import MethodSensitivity, RankBand
+from ronghe.supervision.models import MethodSensitivity, RankBand, SubstanceIndex
 from ronghe.supervision.operations.ranks import rank_region
+from ronghe.supervision.queries.region import KNOWN_ENOUGH
 from ronghe.supervision.standing import recompute
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,11 @@ def rank(*, at=LATER, actor=SYSTEM):
 
 @pytest.fixture
 def region_of_two(cast, cooperation, placement):  # noqa: F811 -- the fixtures
-    """One that lived through twelve weeks, and one of which nobody knows anything."""
+    """One that lived through twelve weeks, enough to speak of it, and one of which nobody knows anything."""
     lived(placement)
     other = agreements.cooperation(cast)
     recompute(None, on=LATER.date(), at=LATER)
+    SubstanceIndex.objects.filter(cooperation=cooperation).update(known_weight=KNOWN_ENOUGH)
     return cooperation, other
 
 

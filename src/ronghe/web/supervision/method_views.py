@@ -50,6 +50,11 @@ class Factor:
     high: float
 
     @property
+    def dimension(self) -> Text:
+        """Name the dimension of a weight."""
+        return DIMENSIONS[self.code]
+
+    @property
     def words(self) -> str:
         return percent(self.mean)
 

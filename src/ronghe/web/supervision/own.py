@@ -113,7 +113,7 @@ def flag_lines(flags: Sequence[IntegrityFlag], *, on: date) -> list[AskedLine]:
             reverse("flags:flag_page", args=[one.reference]),
             listed(checks_of(one)),
             chip_of(one, on=on),
-            one.reply_due_on if one.is_open else None,
+            one.reply_due_on if one.is_open and on <= one.reply_due_on else None,
         )
         for one in flags
     ]
