@@ -4,20 +4,23 @@ Rolled back with the operation; retried with growing pauses; delivered at least 
 receiver that has already dealt with an event is not run again for it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from ronghe.kernel import sealed
 from ronghe.kernel.actors import Actor
 from ronghe.kernel.audit.records import actor_columns
+from ronghe.kernel.gathering import write_later
 from ronghe.kernel.models import Event
 from ronghe.kernel.subjects import subject_columns
 
 Receiver = Callable[[Event], None]
+BATCH = 500
 
 _NOTE = """
     INSERT INTO kernel_delivery (event_id, receiver, delivered_at) VALUES (%s, %s, %s)
@@ -66,20 +69,32 @@ def publish(
     """Tell the receivers of `noun.past_participle`, once the caller's transaction commits.
 
     `payload` is JSON and is kept with the event; `secrets` (codes, links) travel encrypted in the
-    jobs alone, and a receiver finds them in `event.secrets`.
+    jobs alone, and a receiver finds them in `event.secrets`. Within `gathered` the event is kept at
+    the end of the block, and has no number before.
     """
-    news = Event.objects.create(
+    news = Event(
         name=event,
         at=at,
         payload=dict(payload or {}),
         **subject_columns(subject),
         **actor_columns(actor),
     )
-    closed = sealed.close(secrets or {})
-    for name in receivers_of(event):
-        job = app.configure_task("kernel.deliver_event")
-        job.defer(event_id=news.pk, receiver=name, secrets=closed)
+    told = news, sealed.close(secrets or {})
+    if not write_later(_tell, told):
+        _tell([told])
     return news
+
+
+def _tell(published: Sequence[tuple[Event, str]]) -> None:
+    """Keep the news, and leave a job for each receiver of each."""
+    Event.objects.bulk_create([news for news, _closed in published], BATCH)
+    jobs: list[JSONDict] = [
+        {"event_id": news.pk, "receiver": name, "secrets": closed}
+        for news, closed in published
+        for name in receivers_of(news.name)
+    ]
+    if jobs:
+        app.configure_task("kernel.deliver_event").batch_defer(*jobs)
 
 
 @transaction.atomic

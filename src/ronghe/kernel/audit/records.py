@@ -1,7 +1,7 @@
 """Writing the audit, and reading an object's story."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
 from ronghe.kernel.actors import Actor
+from ronghe.kernel.gathering import write_later
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.subjects import subject_columns
 
+BATCH = 500
 _COLUMNS = (
     "at",
     "verb",
@@ -75,7 +77,8 @@ def record(
     """Write down `noun.past_participle` in the caller's transaction, so that both or none happen.
 
     `details` is JSON and stays for ever: put no names and no secrets of people in it. The record
-    is sealed within seconds of the commit (`sealing`); the writer waits for nobody.
+    is sealed within seconds of the commit (`sealing`); the writer waits for nobody. Within
+    `gathered` it is written at the end of the block, and has no number before.
     """
     written = AuditRecord(
         verb=verb,
@@ -84,6 +87,8 @@ def record(
         **subject_columns(subject),
         **actor_columns(actor),
     )
+    if write_later(_write, written):
+        return written
     values = [getattr(written, column) for column in _COLUMNS]
     with connection.cursor() as sql:
         sql.execute(_INSERT, [*values, json.dumps(written.details, cls=DjangoJSONEncoder)])
@@ -91,6 +96,10 @@ def record(
     written.xid = int(xid)
     written._state.adding, written._state.db = False, connection.alias
     return written
+
+
+def _write(records: Sequence[AuditRecord]) -> None:
+    AuditRecord.objects.bulk_create(records, BATCH)
 
 
 def record_each(
