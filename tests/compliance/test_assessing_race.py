@@ -50,11 +50,11 @@ def test_without_the_lock_one_assessment_clashes(assessed, monkeypatch):
     both_have_read = threading.Barrier(len(BIRTHS))
 
     def unlocked(wanted):
-        sheet = FactSheet.objects.select_related("region", "edition").get(
-            subject_id=wanted.subject_id
-        )
+        rows = FactSheet.objects.select_related("region", "edition")
+        found = rows.filter(subject_id__in=[one.subject_id for one in wanted])
+        sheets = {assessing._key(one): one for one in found.order_by("pk")}
         both_have_read.wait(PATIENCE_SECONDS)
-        return sheet
+        return sheets
 
     monkeypatch.setattr(assessing, "_locked", unlocked)
 

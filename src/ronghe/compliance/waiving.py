@@ -22,15 +22,39 @@ def is_waivable(rule_id: str) -> bool:
 
 def waivers_of(sheet: FactSheet) -> list[Waiver]:
     """Give the granted waivers whose scope the case lies in, on whatever day."""
-    path = sheet.region.path
-    codes = path.rstrip("/").split("/")
-    above = ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
-    in_scope = Q(scope=WaiverScope.SUBJECT, sheet=sheet.pk)
-    in_scope |= Q(scope=WaiverScope.REGION, region__path__in=above)
-    if concerned := _organisations(sheet):
+    return waivers_of_all([sheet])[sheet.pk]
+
+
+def waivers_of_all(sheets: Sequence[FactSheet]) -> dict[int, list[Waiver]]:
+    """Give them for many cases in one query."""
+    places = {one.pk: _places_above(one) for one in sheets}
+    concerned = {pk for one in sheets for pk in _organisations(one)}
+    in_scope = Q(scope=WaiverScope.SUBJECT, sheet__in=list(places))
+    in_scope |= Q(scope=WaiverScope.REGION, region__path__in={path for one in places.values() for path in one})  # fmt: skip
+    if concerned:
         in_scope |= Q(scope=WaiverScope.ORGANISATION, organisation__in=concerned)
-    found = Waiver.objects.granted().filter(in_scope).order_by("pk")
-    return [one for one in found if not set(one.excepted) & set(concerned)]
+    granted = Waiver.objects.granted().filter(in_scope).select_related("region").order_by("pk")
+    found = list(granted)
+    return {
+        sheet.pk: [one for one in found if _covers_case(one, sheet, places[sheet.pk])]
+        for sheet in sheets
+    }
+
+
+def _places_above(sheet: FactSheet) -> list[str]:
+    codes = sheet.region.path.rstrip("/").split("/")
+    return ["/".join(codes[: depth + 1]) + "/" for depth in range(len(codes))]
+
+
+def _covers_case(waiver: Waiver, sheet: FactSheet, places: Sequence[str]) -> bool:
+    concerned = _organisations(sheet)
+    if set(waiver.excepted) & set(concerned):
+        return False
+    if waiver.scope == WaiverScope.SUBJECT:
+        return waiver.sheet_id == sheet.pk
+    if waiver.scope == WaiverScope.REGION:
+        return waiver.region.path in places
+    return waiver.organisation_id in concerned
 
 
 def _organisations(sheet: FactSheet) -> list[int]:

@@ -1,9 +1,11 @@
 from ronghe.compliance.operations.assessing import (
     Assessment,
+    Case,
     Concerned,
     FactsAreWrong,
     NoSuchLaw,
     assess,
+    assess_together,
     rejudge,
 )
 from ronghe.compliance.operations.blocks import (
@@ -23,6 +25,7 @@ from ronghe.compliance.operations.waivers import (
 __all__ = [
     "AlreadyOverridden",
     "Assessment",
+    "Case",
     "Concerned",
     "FactsAreWrong",
     "NoSuchLaw",
@@ -31,6 +34,7 @@ __all__ = [
     "RuleMayNotBeWaived",
     "WaiverIsIncomplete",
     "assess",
+    "assess_together",
     "carry_out_reassessment",
     "grant_waiver",
     "override_block",

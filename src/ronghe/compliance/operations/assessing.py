@@ -1,6 +1,7 @@
 """Applying the law to one subject, and storing what it says."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,19 +11,26 @@ from django.utils.translation import gettext as _
 
 from ronghe.compliance import judging, rulebooks
 from ronghe.compliance.fact_words import wrong_fact_words
-from ronghe.compliance.models import FactSheet
+from ronghe.compliance.judging import Edition
+from ronghe.compliance.models import FactSheet, Finding, RulebookEdition
 from ronghe.compliance.storing import (
+    BATCH,
     Changes,
+    Judged,
+    current_of,
     judged,
     rules_to_judge,
     rules_touched,
     store,
     stored_edition,
 )
+from ronghe.compliance.waiving import waivers_of, waivers_of_all
 from ronghe.engines.law import WrongFact, day_of, read_case
 from ronghe.engines.law.facts import Values
 from ronghe.engines.law.units import Value
 from ronghe.kernel import audit
+from ronghe.kernel.gathering import gathered
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.kernel.subjects import subject_columns
 from ronghe.parties.actors import Actor
@@ -42,6 +50,9 @@ TAKEN_OVER = (
     "assessed_at",
     "erased_at",
 )
+
+
+FIELDS = tuple(one.removesuffix("_id") for one in TAKEN_OVER)
 
 
 class FactsAreWrong(ValueError):
@@ -75,7 +86,16 @@ class Assessment:
     changes: Changes
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Case:
+    """What the law is applied to: a subject with its facts, the place whose law counts, and whom it concerns."""
+
+    subject: models.Model
+    facts: Mapping[str, Any]
+    jurisdiction: str
+    concerned: Concerned
+
+
 def assess(
     *,
     subject: models.Model,
@@ -87,29 +107,95 @@ def assess(
     actor: Actor,
     at: datetime,
 ) -> Assessment:
-    """Judge the subject by every rule of the place, and keep what was found.
+    """Judge the subject by every rule of the place, and keep what was found: see `assess_together`."""
+    case = Case(subject, facts, jurisdiction, concerned)
+    return assess_together(kind=kind, cases=[case], on=on, actor=actor, at=at)[0]
+
+
+@transaction.atomic
+def assess_together(
+    *, kind: str, cases: Sequence[Case], on: date, actor: Actor, at: datetime
+) -> list[Assessment]:
+    """Judge many subjects of one kind, in as many queries as one takes, and keep what was found.
 
     The same facts under the same law are not judged again. What was found before stays as
     history; what failed or was unknown and now holds is closed as mended. Raises `FactsAreWrong`
     and `NoSuchLaw`.
     """
-    _refuse_unknown_law(jurisdiction, kind)
-    wanted = _wanted(subject, kind, facts, jurisdiction, concerned, on=on, at=at)
-    require(actor, "compliance.assess_subject", wanted)
-    edition = judging.edition_of(jurisdiction, kind)
-    sheet = _locked(wanted)
-    if sheet is not None and _same(sheet, wanted) and not rules_to_judge(sheet, edition):
-        return Assessment(sheet, 0, Changes())
-    values = _read(wanted)
-    sheet = sheet or _created(wanted)
-    rules = rules_touched(sheet, wanted, edition)
-    for name in TAKEN_OVER:
-        setattr(sheet, name, getattr(wanted, name))
-    changes = store(sheet, judged(sheet, values, rules), rules, on=on, at=at)
-    sheet.edition = stored_edition(edition, at=at)
-    sheet.save(update_fields=[*TAKEN_OVER, "edition"])
-    _record(sheet, changes, actor=actor, at=at)
-    return Assessment(sheet, len(rules), changes)
+    wanted = []
+    for case in cases:
+        _refuse_unknown_law(case.jurisdiction, kind)
+        wanted.append(_wanted(case, kind, on=on, at=at))
+        require(actor, "compliance.assess_subject", wanted[-1])
+    editions = {one: judging.edition_of(one, kind) for one in {each.jurisdiction for each in cases}}
+    sheets = _locked(wanted)
+    current = current_of(list(sheets.values()))
+    stale = [one for one in wanted if _is_stale(one, sheets, current, editions)]
+    read = [(one, _read(one)) for one in stale]
+    created = _created([one for one in stale if _key(one) not in sheets])
+    sheets, current = sheets | created, current | current_of(list(created.values()))
+    judgements = _judged(read, sheets, current, editions)
+    stored = {
+        one.sheet.pk: Assessment(one.sheet, len(one.rules), changes)
+        for one, changes in zip(judgements, store(judgements, on=on, at=at), strict=True)
+    }
+    _keep(list(stored.values()), editions, actor=actor, at=at)
+    found = [sheets[_key(one)] for one in wanted]
+    return [stored.get(one.pk) or Assessment(one, 0, Changes()) for one in found]
+
+
+Key = tuple[Any, ...]
+Sheets = dict[Key, FactSheet]
+Current = Mapping[int, Mapping[str, Finding]]
+
+
+def _is_stale(
+    wanted: FactSheet, sheets: Sheets, current: Current, editions: Mapping[str, Edition]
+) -> bool:
+    """Say whether the facts are others than those known, or the law is."""
+    sheet = sheets.get(_key(wanted))
+    if sheet is None or not _same(sheet, wanted):
+        return True
+    return bool(rules_to_judge(sheet, editions[wanted.jurisdiction], current[sheet.pk]))
+
+
+def _judged(
+    read: Sequence[tuple[FactSheet, Values]],
+    sheets: Sheets,
+    current: Current,
+    editions: Mapping[str, Edition],
+) -> list[Judged]:
+    """Let the sheets be as they shall be, and give what the rules that are touched say of them."""
+    rules = {}
+    for wanted, _values in read:
+        sheet = sheets[_key(wanted)]
+        edition = editions[wanted.jurisdiction]
+        rules[sheet.pk] = rules_touched(sheet, wanted, edition, current[sheet.pk])
+        for name in TAKEN_OVER:
+            setattr(sheet, name, getattr(wanted, name))
+        sheet.region = wanted.region
+    waivers = waivers_of_all([sheets[_key(one)] for one, _values in read])
+    found = []
+    for wanted, values in read:
+        sheet = sheets[_key(wanted)]
+        says = judged(sheet, values, rules[sheet.pk], waivers[sheet.pk])
+        found.append(Judged(sheet, current[sheet.pk], rules[sheet.pk], says))
+    return found
+
+
+def _keep(
+    stored: Sequence[Assessment], editions: Mapping[str, Edition], *, actor: Actor, at: datetime
+) -> None:
+    """Save the sheets that were judged, each with the law by which it was, and record it."""
+    known: dict[str, RulebookEdition] = {}
+    with gathered():
+        for one in stored:
+            place = one.sheet.jurisdiction
+            if place not in known:
+                known[place] = stored_edition(editions[place], at=at)
+            one.sheet.edition = known[place]
+            _record(one.sheet, one.changes, actor=actor, at=at)
+    save_together([one.sheet for one in stored], *FIELDS, "edition")
 
 
 def _refuse_unknown_law(jurisdiction: str, kind: str) -> None:
@@ -121,23 +207,15 @@ def _refuse_unknown_law(jurisdiction: str, kind: str) -> None:
         )
 
 
-def _wanted(
-    subject: models.Model,
-    kind: str,
-    facts: Mapping[str, Any],
-    jurisdiction: str,
-    concerned: Concerned,
-    *,
-    on: date,
-    at: datetime,
-) -> FactSheet:
+def _wanted(case: Case, kind: str, *, on: date, at: datetime) -> FactSheet:
     """Give the sheet as it shall be."""
     catalogue = rulebooks.rulebook().catalogues[kind]
-    plain = judging.plain_facts(facts, catalogue, jurisdiction=jurisdiction, on=on)
+    concerned = case.concerned
+    plain = judging.plain_facts(case.facts, catalogue, jurisdiction=case.jurisdiction, on=on)
     return FactSheet(
-        **subject_columns(subject),
+        **subject_columns(case.subject),
         kind=kind,
-        jurisdiction=jurisdiction,
+        jurisdiction=case.jurisdiction,
         region=concerned.region,
         host=concerned.host,
         college=concerned.college,
@@ -164,29 +242,27 @@ def _date(value: Value) -> date | None:
     return day_of(value) if isinstance(value, int) else None
 
 
-def _locked(wanted: FactSheet) -> FactSheet | None:
-    """Lock the sheet of the subject, if there is one."""
-    return (
-        FactSheet.objects.select_for_update(of=("self",))
-        .select_related("region", "edition")
-        .filter(**_key(wanted))
-        .first()
-    )
+def _locked(wanted: Sequence[FactSheet]) -> Sheets:
+    """Lock the sheets of the subjects, those that there are, in one order for all who do."""
+    found: Sheets = {}
+    for subject, kind in {(one.subject_type, one.kind) for one in wanted}:
+        ids = [one.subject_id for one in wanted if one.subject_type == subject]
+        rows = FactSheet.objects.filter(subject_type=subject, kind=kind, subject_id__in=ids)
+        rows = rows.select_for_update(of=("self",)).select_related("region", "edition")
+        found |= {_key(one): one for one in rows.order_by("pk")}
+    return found
 
 
-def _created(wanted: FactSheet) -> FactSheet:
-    """Make the first sheet of the subject; if somebody else just did, wait for it."""
-    columns = {field.attname for field in FactSheet._meta.concrete_fields}
-    columns -= {"id", "edition_id", *KEY}
-    values = {name: getattr(wanted, name) for name in columns}
-    FactSheet.objects.get_or_create(**_key(wanted), defaults=values)
-    sheet = _locked(wanted)
-    assert sheet is not None  # noqa: S101 -- made above
-    return sheet
+def _created(wanted: Sequence[FactSheet]) -> Sheets:
+    """Make the first sheets of subjects; where somebody else just did, wait for it."""
+    if not wanted:
+        return {}
+    FactSheet.objects.bulk_create([copy(one) for one in wanted], BATCH, ignore_conflicts=True)
+    return _locked(wanted)
 
 
-def _key(wanted: FactSheet) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name in KEY}
+def _key(sheet: FactSheet) -> Key:
+    return tuple(getattr(sheet, name) for name in KEY)
 
 
 def _same(sheet: FactSheet, wanted: FactSheet) -> bool:
@@ -213,10 +289,12 @@ def rejudge(*, sheet: FactSheet, actor: Actor, at: datetime) -> Changes:
     """Judge a locked sheet by the rules that changed since, on the facts that are known."""
     require(actor, "compliance.reassess", sheet)
     edition = judging.edition_of(sheet.jurisdiction, sheet.kind)
-    rules = rules_to_judge(sheet, edition)
+    current = current_of([sheet])[sheet.pk]
+    rules = rules_to_judge(sheet, edition, current)
     catalogue = rulebooks.rulebook().catalogues[sheet.kind]
     values, _wrong = read_case(sheet.facts, catalogue)
-    changes = store(sheet, judged(sheet, values, rules), rules, on=sheet.assessed_on, at=at)
+    says = judged(sheet, values, rules, waivers_of(sheet))
+    (changes,) = store([Judged(sheet, current, rules, says)], on=sheet.assessed_on, at=at)
     sheet.edition = stored_edition(edition, at=at)
     sheet.assessed_at = at
     sheet.save(update_fields=["edition", "assessed_at"])
