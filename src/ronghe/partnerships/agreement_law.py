@@ -183,9 +183,7 @@ def cases_of(version: AgreementVersion, *, on: date) -> list[Case]:
     on = signed_day(version, on)
     template = library.templates()[version.agreement.template]
     document = version.content
-    parties = {
-        one.key: one for one in version.parties.select_related("organisation").order_by("pk")
-    }
+    parties = {one.key: one for one in version.parties.all()}
     if template.law == "cooperation":
         return [Case("", "cooperation", _of_cooperation(document, template, on))]
     place = version.agreement.jurisdiction

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from ronghe.partnerships.models import (
     ApprovalStep,
     PartyRole,
 )
-from ronghe.partnerships.standing import parties_of
+from ronghe.partnerships.standing import is_read_along, parties_of
 from ronghe.partnerships.wording import gaps, topics_in
 
 FULL_AGE = 18
@@ -207,6 +208,13 @@ def full_age_on(born: date | None, on: date) -> bool | None:
 
 def unconfirmed(version: AgreementVersion) -> list[AgreementParty]:
     """Give the organisations that have not confirmed the text as it stands."""
+    if is_read_along(version):
+        return [
+            one
+            for one in sorted(version.parties.all(), key=attrgetter("pk"))
+            if one.organisation_id is not None
+            and all(each.document_hash != version.document_hash for each in one.confirmations.all())
+        ]
     return list(
         version.parties.exclude(organisation=None)
         .exclude(confirmations__document_hash=version.document_hash)

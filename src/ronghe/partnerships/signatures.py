@@ -26,7 +26,7 @@ from ronghe.partnerships.models import (
     Signature,
     VersionState,
 )
-from ronghe.partnerships.standing import first_day_of, turns_of, worth
+from ronghe.partnerships.standing import first_day_of, keep_along, turns_of, worth
 from ronghe.partnerships.versions import advance
 
 
@@ -92,7 +92,7 @@ def write_signature(
     """Write the signature down for a locked version, and what follows from it."""
     refuse_signature(version, party, signer)
     mandate = mandate_of(version, party, signer, on=signed_on or day_of(at))
-    signature = Signature.objects.create(
+    signature = Signature(
         version=version,
         party=party,
         signed_by=signer,
@@ -102,6 +102,7 @@ def write_signature(
         document_hash=version.document_hash,
         proof={"kind": proof.kind, **proof.details},
     )
+    keep_along(party, "signatures", signature)
     details = {"version": version.number, "party": party.key, "hash": version.document_hash}
     audit.record("agreement.signed", version.agreement, actor=actor, at=at, details=details)
     news.publish(
@@ -120,7 +121,8 @@ def refuse_signature(version: AgreementVersion, party: AgreementParty, signer: P
     if version.state != VersionState.SIGNING:
         raise NotOutForSignature(_("This text is not out for signature any more. Look at the agreement."))  # fmt: skip
     turn = next(one for one in turns_of(version) if one.party.pk == party.pk)
-    if turn.is_complete or party.signatures.filter(signed_by=signer).exists():
+    signed = {one.signed_by_id for one in turn.party.signatures.all()}
+    if turn.is_complete or signer.pk in signed:
         raise AlreadySigned(_("This party has already signed."))
     if not turn.is_next:
         raise NotYetYourTurn(_("Others sign before. You will be told when it is your turn."))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 
 from ronghe.engines.terms import Document, Layer, Phase, Span, Stretch, phase_on, story_of_term
 from ronghe.engines.terms import terms_on as folded
@@ -106,13 +107,26 @@ PARTIES: tuple[str | Prefetch[str], ...] = (
 
 def parties_of(version: AgreementVersion) -> list[AgreementParty]:
     """Give the parties in the order in which they sign; asks nothing when they were read along."""
-    if "parties" in getattr(version, "_prefetched_objects_cache", {}):
+    if is_read_along(version):
         return sorted(version.parties.all(), key=lambda one: (one.order_group, one.pk))
     return list(
         version.parties.select_related("organisation", "person")
         .prefetch_related("signatures__signed_by", "organisation__names")
         .order_by("order_group", "pk")
     )
+
+
+def is_read_along(version: AgreementVersion) -> bool:
+    """Say whether its parties were read with it."""
+    return "parties" in getattr(version, "_prefetched_objects_cache", {})
+
+
+def keep_along(party: AgreementParty, rows: str, row: models.Model) -> None:
+    """Save a row of the party, and let the party know of it where such rows were read along."""
+    was_read = rows in getattr(party, "_prefetched_objects_cache", {})
+    getattr(party, rows).add(row, bulk=False)
+    if was_read:
+        prefetch_related_objects([party], rows)
 
 
 def turns_of(version: AgreementVersion) -> list[Turn]:

@@ -1,12 +1,14 @@
 """Versions of an agreement as rows: locked, made, moved along their lifecycle by operations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.engines.terms import Document, write_document
+from ronghe.kernel import gathering
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation, Person
 from ronghe.partnerships import library
@@ -20,6 +22,7 @@ from ronghe.partnerships.models import (
     Channel,
     VersionRevision,
 )
+from ronghe.partnerships.standing import PARTIES
 from ronghe.partnerships.wording import name_of
 
 
@@ -142,15 +145,35 @@ def note_revision(version: AgreementVersion, why: str, *, actor: Actor, at: date
 
 def locked_agreement(agreement: Agreement) -> Agreement:
     """Lock the agreement: whatever changes one of its versions waits here."""
-    return (
-        Agreement.objects.select_for_update(of=("self",))
-        .select_related("cooperation__enquiry__listing", "region", "drafted_for")
-        .get(pk=agreement.pk)
-    )
+    return _agreements().get(pk=agreement.pk)
+
+
+def _agreements() -> QuerySet[Agreement]:
+    rows = Agreement.objects.select_for_update(of=("self",))
+    return rows.select_related("cooperation__enquiry__listing", "region", "drafted_for")
+
+
+def hold_versions(versions: Collection[int]) -> list[AgreementVersion]:
+    """Lock the agreements of versions, and read these as they stand now, for a block that gathers.
+
+    The operations of the block find them as they are here, with their parties, and read and lock
+    none of them anew.
+    """
+    locked = _agreements().filter(versions__in=versions).order_by("pk")
+    agreements = {one.pk: one for one in locked}
+    rows = AgreementVersion.objects.filter(pk__in=versions).select_related("turn_of", "amends")
+    found = list(rows.prefetch_related(*PARTIES, "parties__confirmations").order_by("pk"))
+    for one in found:
+        one.agreement = agreements[one.agreement_id]
+    gathering.hold(found)
+    return found
 
 
 def locked_version(version: AgreementVersion) -> AgreementVersion:
     """Lock the agreement, and read the version as it stands now."""
+    known = gathering.held(AgreementVersion, version.pk)
+    if known is not None:
+        return known
     agreement = locked_agreement(version.agreement)
     found = AgreementVersion.objects.select_related("turn_of", "amends").get(pk=version.pk)
     found.agreement = agreement

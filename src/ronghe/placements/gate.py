@@ -8,11 +8,12 @@ from procrastinate.contrib.django import app
 
 from ronghe.compliance import rulebooks
 from ronghe.compliance.judging import answers_on
-from ronghe.compliance.models import FactSheet, Finding, Outcome, Override, Severity
-from ronghe.compliance.operations import Concerned, assess
+from ronghe.compliance.models import Finding, Outcome, Override, Severity
+from ronghe.compliance.operations import Case, Concerned, assess_together
 from ronghe.engines.law import Outcome as Answered
 from ronghe.engines.law import Rule, read_case
-from ronghe.kernel import audit, news
+from ronghe.kernel import audit, gathering, news
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.subjects import subject_columns
 from ronghe.parties.actors import SYSTEM, Actor
 from ronghe.parties.following import day_of
@@ -29,7 +30,7 @@ from ronghe.placements.models import (
 from ronghe.placements.records import Records, placements_of, records_of
 
 KIND = "placement"
-AT_ONCE, BATCH = 12, 200
+AT_ONCE = 12
 SEX = "student_sex"
 # What only the days of the placement bring; before the first one nobody can know it.
 LATER = frozenset(
@@ -228,8 +229,8 @@ def check_all(references: Collection[int], *, actor: Actor, at: datetime) -> dic
     on = day_of(at)
     placements = {one.pk: one for one in placements_of(references)}
     found = records_of(list(placements.values()), on=on)
-    for records in found.values():
-        _assess(records, on=on, at=at)
+    cases = [_case_of(records) for records in found.values()]
+    assess_together(kind=KIND, cases=cases, on=on, actor=SYSTEM, at=at)
     gates = gates_of(found, on=on)
     for pk, gate in gates.items():
         placement = placements[pk]
@@ -238,9 +239,7 @@ def check_all(references: Collection[int], *, actor: Actor, at: datetime) -> dic
         if placement.state == PlacementState.READY and not gate.is_open:
             _go_back(placement, gate, actor=actor, at=at)
     _close_requests(gates, at=at)
-    Placement.objects.bulk_update(
-        placements.values(), ["checked_at", "missing_count", "unknown_count", "state"], BATCH
-    )
+    save_together(placements.values(), "checked_at", "missing_count", "unknown_count", "state")
     return gates
 
 
@@ -251,11 +250,10 @@ def _go_back(placement: Placement, gate: Gate, *, actor: Actor, at: datetime) ->
     news.publish("placement.gate_closed", placement, actor=actor, at=at, payload=details)
 
 
-def _assess(records: Records, *, on: date, at: datetime) -> FactSheet:
+def _case_of(records: Records) -> Case:
     placement = records.placement
-    return assess(
+    return Case(
         subject=placement,
-        kind=KIND,
         facts=facts_of(records),
         jurisdiction=placement.jurisdiction,
         concerned=Concerned(
@@ -264,10 +262,7 @@ def _assess(records: Records, *, on: date, at: datetime) -> FactSheet:
             college=placement.college,
             person=placement.student.person,
         ),
-        on=on,
-        actor=SYSTEM,
-        at=at,
-    ).sheet
+    )
 
 
 def _close_requests(gates: Mapping[int, Gate], *, at: datetime) -> None:
@@ -288,13 +283,31 @@ def locked(placement: Placement) -> Placement:
 
 
 def locked_all(references: Collection[int]) -> list[Placement]:
-    """Lock placements in the order of their numbers, so that two who lock many wait for no circle."""
+    """Lock placements in the order of their numbers, so that two who lock many wait for no circle.
+
+    Those that a block which gathers holds are given as they are there.
+    """
+    known = [one for pk in sorted(references) if (one := gathering.held(Placement, pk))]
+    if len(known) == len(references):
+        return known
     return list(
         Placement.objects.select_for_update(of=("self",))
         .select_related("college", "host", "student__person", "region", "tutor", "mentor")
         .filter(pk__in=references)
         .order_by("pk")
     )
+
+
+def hold_placements(references: Collection[int]) -> list[Placement]:
+    """Lock placements for a block that gathers: its operations find them as they are here.
+
+    Not for what checks the gate, which reads and writes them in its own way.
+    """
+    related = ("college", "host", "student__person", "student__organisation", "student__school_class", "region", "tutor__person", "mentor__person")  # fmt: skip
+    found = Placement.objects.select_for_update(of=("self",)).select_related(*related)
+    rows = list(found.prefetch_related("tasks").filter(pk__in=references).order_by("pk"))
+    gathering.hold(rows)
+    return rows
 
 
 def check_again(placements: Sequence[int], *, actor: Actor, at: datetime) -> None:
@@ -311,4 +324,11 @@ def check_again(placements: Sequence[int], *, actor: Actor, at: datetime) -> Non
 
 def assess_later(placements: Sequence[int]) -> None:
     """Have the law applied to these placements in the background."""
-    app.configure_task("placements.assess_placements").defer(placements=[*sorted(set(placements))])
+    if placements and not gathering.write_later(_assess_later, placements):
+        _assess_later([placements])
+
+
+def _assess_later(lots: Sequence[Sequence[int]]) -> None:
+    """Leave one job for all of them."""
+    placements = sorted({pk for lot in lots for pk in lot})
+    app.configure_task("placements.assess_placements").defer(placements=[*placements])

@@ -178,7 +178,12 @@ class AgreementVersion(models.Model):
 
     @property
     def content(self) -> Document:
-        return read_document(self.document)
+        """The document as it is written now; read once for as long as nobody writes another."""
+        known = self.__dict__.get("_read")
+        if known is None or known[0] is not self.document:
+            known = self.__dict__["_read"] = self.document, read_document(self.document)
+        found: Document = known[1]
+        return found
 
     def hash_of_content(self) -> str:
         """Give what people confirm and sign: the document, of which version, from when until when."""

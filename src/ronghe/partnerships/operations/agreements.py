@@ -181,7 +181,7 @@ def hand_over(
 
 
 def _pass_to(version: AgreementVersion, to: Organisation, at: datetime) -> None:
-    if not version.parties.filter(organisation=to).exists():
+    if all(one.organisation_id != to.pk for one in version.parties.all()):
         raise PartyDoesNotBelong(
             _("%(name)s is no party of this agreement.") % {"name": name_of(to)}
         )

@@ -1,6 +1,7 @@
 """Checking a draft by the law, and putting it out for signature."""
 
 from datetime import date, datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ from ronghe.partnerships.models import (
     AgreementVersion,
 )
 from ronghe.partnerships.seats import SeatsAreGone
-from ronghe.partnerships.standing import terms_to_change, worth
+from ronghe.partnerships.standing import parties_of, terms_to_change, worth
 from ronghe.partnerships.versions import advance, locked_version
 from ronghe.partnerships.wording import name_of, readings
 
@@ -134,7 +135,7 @@ def _take_seats(version: AgreementVersion, *, actor: Actor, at: datetime) -> Non
 
 def _freeze(version: AgreementVersion, at: datetime) -> None:
     document = version.content
-    parties = list(version.parties.select_related("organisation", "person").order_by("pk"))
+    parties = sorted(parties_of(version), key=attrgetter("pk"))
     for party in parties:
         amount = worth(document, party.key)
         if party.organisation is not None and needs_second(party.organisation, amount):

@@ -25,6 +25,7 @@ from ronghe.partnerships.models import (
     PartyRole,
     VersionState,
 )
+from ronghe.partnerships.standing import keep_along
 from ronghe.partnerships.versions import VersionIsFixed, advance, locked_version
 from ronghe.partnerships.wording import name_of
 
@@ -75,16 +76,21 @@ def confirm_facts(*, party: AgreementParty, actor: Actor, at: datetime) -> FactC
                 _("%(name)s confirms the facts about itself first.")
                 % {"name": name_of(waiting[0].organisation)}
             )
-    confirmation, is_new = FactConfirmation.objects.get_or_create(
+    party = next(one for one in version.parties.all() if one.pk == party.pk)
+    known = [one for one in party.confirmations.all() if one.document_hash == version.document_hash]
+    if known:
+        return known[0]
+    confirmation = FactConfirmation(
         party=party,
         document_hash=version.document_hash,
-        defaults={"confirmed_by": actor.person, "confirmed_at": at},
+        confirmed_by=actor.person,
+        confirmed_at=at,
     )
-    if is_new:
-        details = {"party": party.key, "hash": version.document_hash}
-        audit.record(
-            "agreement.facts_confirmed", version.agreement, actor=actor, at=at, details=details
-        )
+    keep_along(party, "confirmations", confirmation)
+    details = {"party": party.key, "hash": version.document_hash}
+    audit.record(
+        "agreement.facts_confirmed", version.agreement, actor=actor, at=at, details=details
+    )
     return confirmation
 
 

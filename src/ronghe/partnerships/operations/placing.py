@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ronghe.kernel.gathering import gathered
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
@@ -58,6 +59,7 @@ class Batch:
 
 
 @transaction.atomic
+@gathered()
 def draft_placement_agreements(
     *,
     cooperation: Cooperation,

@@ -28,6 +28,7 @@ from ronghe.partnerships.signatures import (
     ProofIsMissing,
     write_signature,
 )
+from ronghe.partnerships.standing import parties_of
 from ronghe.partnerships.versions import (
     advance,
     locked_version,
@@ -64,7 +65,7 @@ def sign_agreement(*, party: AgreementParty, proof: Proof, actor: Actor, at: dat
     """
     require(actor, "partnerships.sign_agreement", party)
     version = locked_version(party.version)
-    party = version.parties.select_related("organisation", "person").get(pk=party.pk)
+    party = next(one for one in parties_of(version) if one.pk == party.pk)
     if party.channel != Channel.NATIVE:
         raise OtherChannel(_("This party signs in another way: %(way)s.") % {"way": party.get_channel_display()})  # fmt: skip
     wanted = "link" if actor.kind == ActorKind.LINK else "second_factor"

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit
+from ronghe.kernel.gathering import gathered
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Organisation
@@ -52,6 +53,7 @@ class Drafted:
 
 
 @transaction.atomic
+@gathered()
 def draft_agreements(
     *, round_: Round, college: Organisation, actor: Actor, at: datetime
 ) -> list[Drafted]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
+from ronghe.kernel.gathering import gathered
 from ronghe.kernel.money import Money
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
@@ -48,6 +49,7 @@ class Paid:
 
 
 @transaction.atomic
+@gathered()
 def enter_payments(
     *, host: Organisation, paid: Sequence[Paid], actor: Actor, at: datetime
 ) -> list[Payment]:

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
+from ronghe.kernel.gathering import gathered
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
@@ -50,6 +52,7 @@ def plan_placement(*, college: Organisation, plan: Plan, actor: Actor, at: datet
 
 
 @transaction.atomic
+@gathered()
 def plan_together(
     *, college: Organisation, plans: Sequence[Plan], actor: Actor, at: datetime
 ) -> list[Placement]:
@@ -138,6 +141,7 @@ def name_mentor(
 
 
 @transaction.atomic
+@gathered()
 def name_staff(
     *,
     tutors: Sequence[tuple[Placement, Membership]] = (),
@@ -161,7 +165,7 @@ def name_staff(
         placement.mentor = mentor
         audit.record("placement.mentor_named", placement, actor=actor, at=at)
         news.publish("placement.mentor_named", placement, actor=actor, at=at)
-    Placement.objects.bulk_update(found.values(), ["tutor", "mentor"])
+    save_together(found.values(), "tutor", "mentor")
     check_all(list(found), actor=actor, at=at)
     return list(found.values())
 
@@ -175,6 +179,7 @@ def state_work(
 
 
 @transaction.atomic
+@gathered()
 def state_works(
     *, works: Sequence[tuple[Placement, Mapping[str, Any]]], actor: Actor, at: datetime
 ) -> list[Placement]:
@@ -192,7 +197,7 @@ def state_works(
         hours = {name: stated[name] for name in ("hours_a_day",) if name in stated}
         details = {"facts": changed, **hours}
         audit.record("placement.work_stated", placement, actor=actor, at=at, details=details)
-    Placement.objects.bulk_update(found.values(), ["work"])
+    save_together(found.values(), "work")
     draw([pk for pk, one in found.items() if one.has_begun])
     check_all(list(found), actor=actor, at=at)
     return list(found.values())

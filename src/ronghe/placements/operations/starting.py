@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, news
+from ronghe.kernel.gathering import gathered
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
@@ -51,6 +53,7 @@ class Together:
 
 
 @transaction.atomic
+@gathered()
 def make_ready_together(
     *, placements: Collection[Placement], actor: Actor, at: datetime
 ) -> Together:
@@ -80,6 +83,7 @@ def start_placement(*, placement: Placement, actor: Actor, at: datetime) -> Plac
 
 
 @transaction.atomic
+@gathered()
 def start_together(*, placements: Collection[Placement], actor: Actor, at: datetime) -> Together:
     """Start all that are ready and whose first day has come; what does not hold any more stays."""
     due = [one for one in placements if one.starts_on <= day_of(at)]
@@ -103,7 +107,7 @@ def _through_gate(
     moved = [one for one in locked_all(fit) if one.pk not in closed]
     for one in moved:
         one.state = PLACEMENT.next_state(one.state, step)
-    Placement.objects.bulk_update(moved, ["state"])
+    save_together(moved, "state")
     return Together(tuple(moved), closed)
 
 

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit
+from ronghe.kernel.gathering import gathered
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.following import day_of
@@ -71,18 +73,18 @@ def enter_week(*, placement: Placement, week: Week, actor: Actor, at: datetime) 
     require(actor, "placements.enter_week", placement)
     placement = locked(placement)
     _refuse_unfit(placement, week, day_of(at))
-    record, _is_new = WeekRecord.objects.select_for_update().get_or_create(
-        placement=placement, monday=week.monday
-    )
+    known = WeekRecord.objects.select_for_update().filter(placement=placement, monday=week.monday)
+    record = known.first() or WeekRecord(placement=placement, monday=week.monday)
     if record.state == WeekState.CONFIRMED:
         raise WeekIsConfirmed(_("Your mentor has confirmed this week. If something is wrong in it, write a word to your tutor."))  # fmt: skip
     record.state = WEEK.next_state(record.state, "enter_week")
     record.remark, record.entered_at = week.remark.strip()[:500], at
     record.answered_at, record.answered_by, record.answer_way = None, None, ""
+    if record.pk is not None:
+        record.days.all().delete()
+        record.notes.all().delete()
     record.save()
-    record.days.all().delete()
     DayHours.objects.bulk_create(DayHours(week=record, **vars(day)) for day in week.days)
-    record.notes.all().delete()
     TaskNote.objects.bulk_create(
         TaskNote(week=record, task_id=task, level=level) for task, level in week.levels.items()
     )
@@ -110,7 +112,7 @@ def _refuse_unfit(placement: Placement, week: Week, today: date) -> None:
             raise DoesNotFit(_("A day has at most 24 hours."))
     if len({day.on for day in week.days}) != len(week.days):
         raise DoesNotFit(_("Each day is entered once."))
-    known = set(placement.tasks.filter(retired_at=None).values_list("pk", flat=True))
+    known = {one.pk for one in placement.tasks.all() if one.retired_at is None}
     if not set(week.levels) <= known or not set(week.levels.values()) <= set(Level.values):
         raise DoesNotFit(_("Choose among the tasks of the post, and one of the five levels."))
 
@@ -128,6 +130,7 @@ class Answered:
 
 
 @transaction.atomic
+@gathered()
 def confirm_weeks(
     *, mentor: Membership, answers: Sequence[Answered], actor: Actor, at: datetime
 ) -> int:
@@ -158,9 +161,7 @@ def confirm_weeks(
         changed = _correct(week, chosen[week.pk])
         details = {"monday": week.monday.isoformat(), "changed": changed, "way": str(way)}
         audit.record("week.confirmed", week.placement, actor=actor, at=at, details=details)
-    WeekRecord.objects.bulk_update(
-        waiting, ["state", "answered_at", "answered_by", "answer_way", "answer_note"]
-    )
+    save_together(waiting, "state", "answered_at", "answered_by", "answer_way", "answer_note")
     assess_later([one.placement_id for one in waiting])
     return len(waiting)
 
