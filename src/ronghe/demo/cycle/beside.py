@@ -14,11 +14,11 @@ from ronghe.demo.cycle.running import Cycle, Done, Part
 from ronghe.kernel.money import Money
 from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Organisation
+from ronghe.placements.gate import hold_placements
 from ronghe.placements.models import (
     Offer,
     OutcomeReport,
     PayPeriod,
-    Placement,
     PlacementState,
     Receipt,
     Reply,
@@ -37,7 +37,6 @@ from ronghe.placements.pay_periods import draw
 
 BATCH, VISITED, REPORTED = 25, 9, 1
 NOT_ASKED_EVERY, UNPAID_EVERY, DISAGREES_EVERY = 20, 50, 30
-RELATED = ("college", "host", "student__person", "student__organisation", "student__school_class")
 
 
 def _begun(cycle: Cycle) -> Any:
@@ -45,10 +44,6 @@ def _begun(cycle: Cycle) -> Any:
     return placements_in(cycle).exclude(
         state__in=[PlacementState.PLANNED, PlacementState.READY, PlacementState.DID_NOT_START]
     )
-
-
-def _rows(batch: list[int]) -> Any:
-    return Placement.objects.filter(pk__in=batch).select_related(*RELATED).order_by("pk")
 
 
 def visit_parts(cycle: Cycle) -> Iterator[Part]:
@@ -69,7 +64,7 @@ def _visit(cycle: Cycle, batch: list[int]) -> Done:
         replies=dict.fromkeys(VisitQuestion.values, Reply.YES),
         text="All is as agreed.",
     )
-    for placement in _rows(batch):
+    for placement in hold_placements(batch):
         assert placement.tutor_id is not None  # noqa: S101 -- the gate asks for one
         made = visits.note_visit(
             placement=placement,
@@ -114,7 +109,7 @@ def _pay(cycle: Cycle, host: int, office: int) -> Done:
         host=organisation, paid=paid, actor=actor_for(office, at.date()), at=at
     )
     counts["payments"] += len(made)
-    students = {one.pk: one for one in _rows(batch)}
+    students = {one.pk: one for one in hold_placements(batch)}
     for payment in made:
         placement = students[payment.placement_id]
         payments.say_receipt(
@@ -137,7 +132,7 @@ def report_parts(cycle: Cycle) -> Iterator[Part]:
 def _report(cycle: Cycle, batch: list[int]) -> Done:
     counts: Counter[str] = Counter()
     at = cycle.at((cycle.ends_on - cycle.begins_on).days + REPORTED)
-    for placement in _rows(batch).prefetch_related("tasks"):
+    for placement in hold_placements(batch):
         chance = Random(f"report {cycle.run.seed} {placement.reference}")  # noqa: S311 -- a draw
         endings.begin_ending(placement=placement, actor=SYSTEM, at=at)
         assert placement.mentor_id is not None  # noqa: S101 -- the gate asks for one

@@ -15,8 +15,10 @@ from ronghe.demo.cycle.rounds import in_batches, round_of
 from ronghe.demo.cycle.running import Cycle, Done, Part
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership, Organisation
-from ronghe.partnerships.models import AgreementVersion, VersionState
+from ronghe.partnerships.models import AgreementVersion, PartyRole, VersionState
 from ronghe.partnerships.operations.piles import Handed
+from ronghe.partnerships.standing import parties_of
+from ronghe.partnerships.versions import hold_versions
 from ronghe.placements.models import FilingKind, Placement
 from ronghe.placements.operations import (
     consents,
@@ -91,11 +93,10 @@ def sign_parts(cycle: Cycle) -> Iterator[Part]:
 
 def _sign(cycle: Cycle, batch: list[int], signers: Mapping[int, int]) -> Done:
     counts: Counter[str] = Counter()
-    versions = AgreementVersion.objects.filter(pk__in=batch).select_related("agreement")
-    for version in versions.order_by("pk"):
+    for version in hold_versions(batch):
         if version.state == VersionState.SIGNED:
             continue
-        host = version.parties.select_related("organisation").get(role="host").organisation
+        host = next(one.organisation for one in parties_of(version) if one.role == PartyRole.HOST)
         assert host is not None  # noqa: S101 -- hosts are organisations
         counts["signatures"] += sign(
             version, host, dict(signers), out=cycle.at(OUT), signed=cycle.at(SIGNED)

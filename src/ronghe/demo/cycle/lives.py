@@ -12,8 +12,9 @@ from ronghe.demo.cycle.rounds import in_batches
 from ronghe.demo.cycle.running import Cycle, Done, Part
 from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Membership
+from ronghe.placements.gate import hold_placements
 from ronghe.placements.mentor_weeks import waiting_weeks
-from ronghe.placements.models import Placement, PlacementState, Side
+from ronghe.placements.models import PlacementState, Side
 from ronghe.placements.operations import ending, mentor_links, weeks
 from ronghe.placements.tasks.placements import assess_placements
 
@@ -28,9 +29,11 @@ def week_parts(cycle: Cycle) -> Iterator[Part]:
     students, answering = list(in_batches(begun, BATCH)), list(in_batches(mentors, BATCH))
     for number in range(cycle.run.weeks_count):
         for batch in students:
-            yield Part(f"{number}:{batch[0]}", partial(_enter, cycle, number, batch))
+            enter = partial(_enter, cycle, number, batch)
+            yield Part(f"{number}:{batch[0]}", enter, waits=batch is students[0])
         for batch in answering:
-            yield Part(f"{number}:mentor:{batch[0]}", partial(_answer, cycle, number, batch))
+            answer = partial(_answer, cycle, number, batch)
+            yield Part(f"{number}:mentor:{batch[0]}", answer, waits=batch is answering[0])
 
 
 def _enter(cycle: Cycle, number: int, batch: list[int]) -> Done:
@@ -38,9 +41,7 @@ def _enter(cycle: Cycle, number: int, batch: list[int]) -> Done:
     counts: Counter[str] = Counter()
     monday = cycle.begins_on + timedelta(days=7 * number)
     at = cycle.at(7 * number + FRIDAY, hour=17)
-    related = ("college", "host", "student__person", "student__organisation", "student__school_class")  # fmt: skip
-    found = Placement.objects.filter(pk__in=batch).select_related(*related)
-    for placement in found.prefetch_related("tasks").order_by("pk"):
+    for placement in hold_placements(batch):
         chance = Random(f"week {cycle.run.seed} {placement.reference} {number}")  # noqa: S311 -- a draw
         if chance.randrange(FORGOT_EVERY) == 0:
             counts["forgotten"] += 1
@@ -105,8 +106,7 @@ def _end(cycle: Cycle, batch: list[int]) -> Done:
     """Complete those that have run; a few ended before, and some never began."""
     counts: Counter[str] = Counter()
     last = (cycle.ends_on - cycle.begins_on).days
-    related = ("college", "host", "student__person")
-    for placement in Placement.objects.filter(pk__in=batch).select_related(*related).order_by("pk"):
+    for placement in hold_placements(batch):
         chance = Random(f"end {cycle.run.seed} {placement.reference}")  # noqa: S311 -- a draw
         if placement.state == PlacementState.PLANNED:
             ending.note_no_start(

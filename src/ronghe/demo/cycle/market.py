@@ -36,6 +36,7 @@ from ronghe.partnerships.operations import (
     signing,
 )
 from ronghe.partnerships.operations.signing import Proof
+from ronghe.partnerships.standing import parties_of
 from ronghe.partnerships.versions import Side
 from ronghe.reference.models import Occupation
 
@@ -268,17 +269,17 @@ def sign(
     Gives how many have signed.
     """
     version = agreements.propose_agreement(version=version, to=host, note="", actor=SYSTEM, at=out)
-    parties_of = list(version.parties.select_related("person").order_by("order_group", "pk"))
-    for party in parties_of:
+    parties = parties_of(version)
+    for party in parties:
         if party.organisation_id is not None:
             negotiation.confirm_facts(party=party, actor=SYSTEM, at=out)
     checking.check_agreement(version=version, actor=SYSTEM, at=out)
     version = checking.begin_signing(version=version, actor=SYSTEM, at=out)
-    for party in parties_of:
+    for party in parties:
         if party.organisation_id is not None:
             actor, proof = actor_for(signers[party.organisation_id], signed.date()), Proof("second_factor")  # fmt: skip
         else:
             assert party.person is not None  # noqa: S101 -- a party is one or the other
             actor, proof = link_holder(party.person), Proof("link")
         signing.sign_agreement(party=party, proof=proof, actor=actor, at=signed)
-    return len(parties_of)
+    return len(parties)

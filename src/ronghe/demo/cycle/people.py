@@ -15,6 +15,7 @@ from ronghe.demo import papers
 from ronghe.demo.cycle.names import person_name, telephone
 from ronghe.demo.cycle.planning import Class, College, Drawn, drawn_in
 from ronghe.demo.cycle.running import Cycle, Done, Part
+from ronghe.kernel.gathering import held, hold
 from ronghe.kernel.imports.mappings import find_mapping
 from ronghe.kernel.imports.report import counts_of
 from ronghe.kernel.operations import begin_taking_in, open_import, read_import, take_in
@@ -37,9 +38,13 @@ HEADINGS = ("Full name", "Name in Latin letters", "Student number", "Entry year"
 
 
 def actor_for(pk: int, on: date) -> Actor:
-    """Give whoever holds that membership as an actor of that day."""
+    """Give whoever holds that membership as an actor of that day; read once in each part."""
     related = ("person", "organisation__region", "organisation__jurisdiction", "school_class")
-    return acting_as(Membership.objects.select_related(*related).get(pk=pk), on=on)
+    own = held(Membership, pk)
+    if own is None:
+        own = Membership.objects.select_related(*related).get(pk=pk)
+        hold([own])
+    return acting_as(own, on=on)
 
 
 def authority_parts(cycle: Cycle) -> Iterator[Part]:

@@ -194,7 +194,7 @@ def _publish(cycle: Cycle) -> Done:
 def answer_parts(cycle: Cycle) -> Iterator[Part]:
     for batch in in_batches(round_of(cycle).candidates.all()):
         yield Part(f"{batch[0]}", partial(_answer, cycle, batch))
-    yield Part("settle", partial(_settle, cycle))
+    yield Part("settle", partial(_settle, cycle), waits=True)
 
 
 def _answer(cycle: Cycle, batch: list[int]) -> Done:

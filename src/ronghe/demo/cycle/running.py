@@ -1,20 +1,25 @@
-"""Taking a run through its stages: each part once, measured, in one transaction with its note."""
+"""Taking a run through its stages: each part once, measured, in one transaction with its note.
+
+Several processes may take the same run through its stages at the same time: see `sharing`.
+"""
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.functional import Promise
 
+from ronghe.demo.cycle.sharing import ATTEMPTS, LeftAlone, claimed, is_passing, refuse_alone, wait
 from ronghe.demo.models import CycleRun, CycleStep
 from ronghe.demo.scene import OFFICE_OPENS_HOUR, ZONE
+from ronghe.kernel.gathering import gathered
 from ronghe.reference.models import Region
 
 Counts = Mapping[str, int]
@@ -38,6 +43,8 @@ class Part:
     run: Callable[[], Done]
     # The import has transactions of its own; brought in again, the same file changes nothing.
     is_atomic: bool = True
+    # It begins when all parts before it are done, whoever takes them.
+    waits: bool = False
 
 
 @dataclass
@@ -46,6 +53,9 @@ class Cycle:
 
     run: CycleRun
     register: Path | None = None
+    # Which of the processes at this run it is; each begins a stage at another end.
+    helper: int = 0
+    parent: int = 0
 
     @cached_property
     def region(self) -> Region:
@@ -86,11 +96,16 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stage: its name in reports, and its parts as they stand when it begins."""
+    """A stage: its name in reports, and its parts as they stand when it begins.
+
+    Parts of a shared stage may be taken by several processes at once. Those of the others wait for
+    each other anyway, as they draw references, or are few.
+    """
 
     name: str
     title: Promise
     parts: Callable[[Cycle], Iterable[Part]]
+    is_shared: bool = False
 
 
 @dataclass
@@ -117,21 +132,83 @@ def carry_out(
     return found
 
 
+def help_out(cycle: Cycle, stages: Iterable[Stage]) -> None:
+    """Take parts of the run beside the process that asked for it; stop when that one is gone."""
+    with suppress(LeftAlone):
+        for stage in stages:
+            _take(cycle, stage)
+
+
 def _take(cycle: Cycle, stage: Stage) -> None:
-    known = set(cycle.run.steps.filter(stage=stage.name).values_list("part", flat=True))
-    if COMPLETE in known:
-        return
-    for part in stage.parts(cycle):
-        if part.key not in known:
-            _take_part(cycle, stage, part)
-    CycleStep.objects.create(run=cycle.run, stage=stage.name, part=COMPLETE)
+    """Take what is left of the stage here, until all of it is done, here or elsewhere."""
+    while COMPLETE not in _done(cycle, stage):
+        with nullcontext(True) if stage.is_shared else claimed(cycle.run.pk, stage.name) as is_mine:
+            if is_mine and COMPLETE not in _done(cycle, stage):
+                for together in _together(stage.parts(cycle)):
+                    _take_parts(cycle, stage, together)
+                CycleStep.objects.get_or_create(run=cycle.run, stage=stage.name, part=COMPLETE)
+                return
+        wait(cycle.parent)
 
 
-def _take_part(cycle: Cycle, stage: Stage, part: Part) -> None:
+def _together(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Give the parts in lots: those of one lot in any order, one lot after the other."""
+    lot: list[Part] = []
+    for part in parts:
+        if part.waits and lot:
+            yield lot
+            lot = []
+        lot.append(part)
+    yield lot
+
+
+def _done(cycle: Cycle, stage: Stage) -> set[str]:
+    return set(cycle.run.steps.filter(stage=stage.name).values_list("part", flat=True))
+
+
+def _take_parts(cycle: Cycle, stage: Stage, parts: Sequence[Part]) -> None:
+    """Take all that nobody has taken, and wait for what others are taking."""
+    left = _from_own_end(cycle, parts)
+    while True:
+        done = _done(cycle, stage)
+        left = [one for one in left if one.key not in done]
+        taken = [_take_part(cycle, stage, part) for part in left]
+        if not left:
+            return
+        if not any(taken):
+            wait(cycle.parent)
+
+
+def _from_own_end(cycle: Cycle, parts: Sequence[Part]) -> list[Part]:
+    """Begin where the others do not: from the front, from the back, or between them."""
+    if cycle.helper % 2:
+        return list(reversed(parts))
+    first = len(parts) * cycle.helper // (cycle.helper + 1)
+    return [*parts[first:], *parts[:first]]
+
+
+def _take_part(cycle: Cycle, stage: Stage, part: Part) -> bool:
+    """Take the part unless somebody has taken or is taking it; say whether it was taken here."""
+    refuse_alone(cycle.parent)
+    with claimed(cycle.run.pk, stage.name, part.key) as is_mine:
+        if not is_mine or cycle.run.steps.filter(stage=stage.name, part=part.key).exists():
+            return False
+        for attempt in range(ATTEMPTS):
+            try:
+                _measure(cycle, stage, part)
+            except OperationalError as failure:
+                if not is_passing(failure) or attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return True
+    return False
+
+
+def _measure(cycle: Cycle, stage: Stage, part: Part) -> None:
     begun = time.perf_counter()
     with _counted() as queries:
         if part.is_atomic:
-            with transaction.atomic():
+            with transaction.atomic(), gathered():
                 _note(cycle, stage, part, part.run())
         else:
             _note(cycle, stage, part, part.run())

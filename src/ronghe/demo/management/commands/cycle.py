@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,11 +17,12 @@ from django.utils.translation import gettext as _
 from ronghe.demo.cycle import report as reporting
 from ronghe.demo.cycle.planning import RegionIsUnfit
 from ronghe.demo.cycle.register import RegisterIsMissing, tables_of
-from ronghe.demo.cycle.running import Cycle, Figures, carry_out
+from ronghe.demo.cycle.running import Cycle, Figures, carry_out, help_out
+from ronghe.demo.cycle.sharing import helpers
 from ronghe.demo.cycle.stages import stages
 from ronghe.demo.models import CycleRun
 
-MOST_STUDENTS, MOST_WEEKS, LARGEST_SEED = 1_000_000, 26, 2**62
+MOST_STUDENTS, MOST_WEEKS, LARGEST_SEED, MOST_PROCESSES = 1_000_000, 26, 2**62, 64
 
 
 class Command(BaseCommand):
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--students", type=_between(1, MOST_STUDENTS), required=True, metavar="N", help="how many students to invent")  # fmt: skip
         parser.add_argument("--seed", type=_between(0, LARGEST_SEED), required=True, metavar="S", help="of all that is drawn")  # fmt: skip
         parser.add_argument("--weeks", type=_between(1, MOST_WEEKS), default=4, metavar="W", help="how many weeks the placements last; 4 unless given")  # fmt: skip
+        parser.add_argument("--processes", type=_between(1, MOST_PROCESSES), default=1, metavar="P", help="how many processes share the parts; 1 unless given")  # fmt: skip
+        parser.add_argument("--helper", type=_between(1, MOST_PROCESSES), default=0, metavar="H", help="number of a helper, given by the command itself")  # fmt: skip
         parser.add_argument("--report", type=Path, default=None, metavar="FILE", help="file for the report, as JSON")  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -50,10 +54,17 @@ class Command(BaseCommand):
                 tables_of(options["register"])  # what is amiss is said before anything is made
             cycle = Cycle(_run_of(options), options["register"])
             all_stages = stages(options["region"])
-            figures = carry_out(cycle, all_stages, tell=self._tell)
+            if options["helper"]:
+                cycle.helper, cycle.parent = options["helper"], os.getppid()
+                help_out(cycle, all_stages)
+                return
+            begun = time.monotonic()
+            with helpers(options["processes"] - 1, _arguments(options)):
+                figures = carry_out(cycle, all_stages, tell=self._tell)
+            taken = time.monotonic() - begun
         except (RegisterIsMissing, RegionIsUnfit) as refusal:
             raise CommandError(str(refusal)) from refusal
-        found = reporting.report(cycle, figures)
+        found = reporting.report(cycle, figures, taken=taken)
         CycleRun.objects.filter(pk=cycle.run.pk, finished_at=None).update(finished_at=timezone.now())  # fmt: skip
         if options["report"] is not None:
             text = json.dumps(found, ensure_ascii=False, indent=1)
@@ -66,6 +77,12 @@ class Command(BaseCommand):
     def _tell(self, figures: Figures) -> None:
         self.stdout.write(reporting.line_of(figures))
         self.stdout.flush()
+
+
+def _arguments(options: dict[str, Any]) -> list[str]:
+    """Give what a helper is asked for: the very same run."""
+    names = ("region", "students", "seed", "weeks", "register")
+    return [f"--{name}={options[name]}" for name in names if options[name] is not None]
 
 
 def _between(least: int, most: int) -> Callable[[str], int]:
