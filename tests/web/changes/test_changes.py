@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from tests.factories import placements as making
 from tests.factories.parties import NOW, member
 from tests.web.placements.living import THIS_MONDAY, life_of
@@ -15,11 +16,15 @@ from ronghe.placements.models import (
     IllnessReport,
     IllnessState,
     Interruption,
+    Placement,
     PlacementMove,
     StageState,
 )
 from ronghe.placements.operations import consents, illnesses, stages
 from ronghe.placements.operations.stages import Turn
+from ronghe.placements.queries.exceptions import exceptions_for
+from ronghe.web.days.reasons import MOST_AT_ONCE, OF_EACH, ON_A_PAGE, REASONS
+from ronghe.web.days.words import SENTENCES, text_for_class
 
 pytestmark = pytest.mark.django_db
 ILL, ABSENT = "Illness", "Absent"
@@ -206,3 +211,81 @@ def test_whoever_should_be_there_and_is_not_counts_among_those_looked_after(life
     page = sign_in(life.tutor).get(reverse("placements:day_page"))
 
     assert (len(page.context["students"]), page.context["count"]) == (2, 2)
+
+
+# -- a long day -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_day(life, cast):
+    """Sixty who were to begin and of whom nobody has said anything, and one who is ill."""
+    first = making.planned(
+        making.learner(cast.school_class, 2, name="迟到"),
+        cast.enterprise,
+        starts_on=THIS_MONDAY - timedelta(days=7),
+        tutor=life.tutor.membership,
+    )
+    fields = [one for one in Placement._meta.local_concrete_fields if not one.primary_key]
+    columns = {one.attname: getattr(first, one.attname) for one in fields}
+    Placement.objects.bulk_create(
+        Placement(**columns | {"reference": f"PL-{number}", "starts_on": first.starts_on - timedelta(days=number)})
+        for number in range(1, 60)
+    )  # fmt: skip
+    return life
+
+
+def test_a_long_day_is_shown_by_reasons_with_a_few_rows_of_each(long_day, ill, sign_in):
+    page = sign_in(long_day.tutor).get(reverse("placements:day_page"))
+
+    shown = [(one.title, one.count, len(one.rows), bool(one.url)) for one in page.context["groups"]]
+    assert ("First day past, and nothing said", 60, OF_EACH, True) in shown
+    assert ("Reported ill", 1, 1, False) in shown
+    assert sum(one[1] for one in shown) == page.context["row_count"] > MOST_AT_ONCE
+    assert page.context["rows"] == []
+    assert "It counts for all" in page.content.decode()
+
+
+def test_all_rows_of_a_reason_stand_on_pages_of_their_own(long_day, sign_in):
+    client = sign_in(long_day.tutor)
+    day = client.get(reverse("placements:day_page"))
+    address = next(one.url for one in day.context["groups"] if one.count == 60)
+
+    first = client.get(address)
+    second = client.get(f"{reverse('placements:day_page')}?{first.context['page'].next_query}")
+
+    shown = [row.reference for page in (first, second) for row in page.context["group"].rows]
+    assert len(first.context["group"].rows) == ON_A_PAGE
+    assert len(shown) == len(set(shown)) == 60
+    assert not second.context["page"].next_query
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "6000", "²"])
+def test_a_page_that_there_is_not_begins_with_the_first_row(long_day, sign_in, start):
+    address = reverse("placements:day_page")
+    page = sign_in(long_day.tutor).get(address, {"reason": "not_started", "from": start})
+
+    assert len(page.context["group"].rows) == ON_A_PAGE
+    assert not page.context["page"].first_query
+
+
+def test_a_reason_of_which_nothing_is_left_leads_back_to_the_day(long_day, sign_in):
+    day = reverse("placements:day_page")
+
+    page = sign_in(long_day.tutor).get(day, {"reason": "pay_late"})
+
+    assert (page.status_code, page["Location"]) == (302, day)
+
+
+def test_a_tap_and_the_text_are_about_the_whole_of_a_long_day(long_day, cast, sign_in):
+    tutor = sign_in(long_day.tutor)
+    page = tutor.get(reverse("placements:day_page"))
+    rows = exceptions_for(long_day.tutor, on=timezone.localdate())
+
+    tutor.post(reverse("placements:day_look"), {"shown": page.context["shown_hash"]})
+
+    assert page.context["text"] == text_for_class({one.kind for one in rows})
+    assert DailyLook.objects.get().shown_count == len(rows) > MOST_AT_ONCE
+
+
+def test_every_kind_of_exception_has_a_title(life):
+    assert set(REASONS) == set(SENTENCES)
