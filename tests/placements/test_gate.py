@@ -302,3 +302,15 @@ def test_work_that_is_lawful_for_a_woman_is_lawful_whoever_comes(cast, student):
 
     assert standings(placement)["CN-WORK-03"] == Standing.HOLDS
     assert standings(heavy)["CN-WORK-03"] == Standing.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "standing"),
+    [("22:00", "06:00", Standing.MISSING), ("08:00", "17:00", Standing.HOLDS)],
+)
+def test_the_hours_that_are_stated_are_read_by_the_law(placement, begins, ends, standing):
+    work = {**placement.work, "hours_a_day": 8, "days_a_week": 5}
+    work |= {"day_begins_at": begins, "day_ends_at": ends}
+    placements.state_work(placement=placement, work=work, actor=SYSTEM, at=NOW)
+
+    assert standings(placement)["CN-HOUR-03"] == standing

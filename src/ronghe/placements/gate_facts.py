@@ -27,7 +27,7 @@ from ronghe.placements.records import Records
 from ronghe.placements.visit_law import reviews_of
 
 # Said of the work, and no facts of the law: the usual week is laid out from the first two.
-NO_FACTS = ("hours_a_day", "days_a_week", "pictures_allowed")
+NO_FACTS = ("hours_a_day", "days_a_week", "pictures_allowed", "day_begins_at", "day_ends_at")
 ITEMS = "agreement_items"
 SCHOOL_YEAR_BEGINS = 9
 SIGNERS = {
@@ -200,13 +200,15 @@ def _usual_days(records: Records) -> SharedItems | None:
         return None
     last = placement.over_on or placement.ends_on
     first = placement.starts_on
-    return _laid_out(str(hours), int(str(days)), first, max(first, last), placement.jurisdiction)
+    times = placement.work.get("day_begins_at"), placement.work.get("day_ends_at")
+    week = UsualWeek(Decimal(str(hours)), int(str(days)), begins_at=times[0], ends_at=times[1])
+    return _laid_out(week, first, max(first, last), placement.jurisdiction)
 
 
 @lru_cache(maxsize=256)
-def _laid_out(hours: str, days: int, first: date, last: date, jurisdiction: str) -> SharedItems:
+def _laid_out(week: UsualWeek, first: date, last: date, jurisdiction: str) -> SharedItems:
     """Give the days as JSON has them: the placements of a round share them."""
-    _most, least = worked_days(UsualWeek(Decimal(hours), days), first, last, jurisdiction)
+    _most, least = worked_days(week, first, last, jurisdiction)
     return SharedItems(
         {**day, "on": day["on"].isoformat(), "hours": str(day["hours"]) if day["hours"] else 0}
         for day in least

@@ -1,6 +1,6 @@
 """On which days a student is agreed to work: a pure function of the stated week and the calendar.
 
-Stated are the days a week and the hours a day, and not which days or which hours: five days are
+Stated are the days a week and the hours a day, sometimes from when to when, and not which days: five days are
 the working days of the calendar where the work is, six and seven add Saturdays and Sundays that
 are no part of a holiday. Fewer days are not known day by day. What the calendar has not published
 yet may be a shift; it is said to be so.
@@ -8,8 +8,9 @@ yet may be a shift; it is said to be so.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ronghe.reference.calendars import DayKind, NoCalendar, day_kind, is_working_day
 
@@ -29,6 +30,22 @@ def days_a_week(work: Mapping[str, Any]) -> int | None:
     """Give the stated days a week; None where they are not stated."""
     stated = work.get("days_a_week")
     return int(stated) if stated else None
+
+
+def hours_between(work: Mapping[str, Any]) -> tuple[time, time] | None:
+    """Give when the working day begins and ends; None unless both are stated."""
+    begins, ends = work.get("day_begins_at"), work.get("day_ends_at")
+    if not begins or not ends:
+        return None
+    return time.fromisoformat(begins), time.fromisoformat(ends)
+
+
+def span_on(day: date, hours: tuple[time, time], zone: str) -> tuple[datetime, datetime]:
+    """Give the working day from its first to its last moment; a night ends on the day after."""
+    begins, ends = hours
+    place = ZoneInfo(zone)
+    last = day if ends > begins else day + DAY
+    return datetime.combine(day, begins, place), datetime.combine(last, ends, place)
 
 
 def shifts_of(

@@ -1,6 +1,7 @@
 """What may be stated of the work of a placement: by the law's facts, in their units."""
 
 from collections.abc import Mapping
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -43,6 +44,7 @@ STATED = frozenset(
     }
 )
 MOST_HOURS, MOST_DAYS = Decimal(24), 7
+TIMES = ("day_begins_at", "day_ends_at")
 
 
 def work_stated(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,7 +56,7 @@ def work_stated(said: Mapping[str, Any]) -> dict[str, Any]:
     if wrong:
         raise DoesNotFit(" ".join(wrong_fact_words(1, one) for one in wrong))
     pictures = {"pictures_allowed": True} if wanted.get("pictures_allowed") is True else {}
-    return kept | _week(wanted) | pictures
+    return kept | _week(wanted) | _times(wanted) | pictures
 
 
 def _week(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +67,21 @@ def _week(said: Mapping[str, Any]) -> dict[str, Any]:
     if days is not None:
         week["days_a_week"] = int(_figure(days, Decimal(MOST_DAYS), _("Days a week: at most 7.")))
     return week
+
+
+def _times(said: Mapping[str, Any]) -> dict[str, str]:
+    """Give when the working day begins and ends; one that ends earlier goes on into the next day."""
+    found = {name: _time(said[name]) for name in TIMES if name in said}
+    if len(set(found.values())) < len(found):
+        raise DoesNotFit(_("The working day ends at another time than it begins."))
+    return found
+
+
+def _time(said: Any) -> str:
+    try:
+        return time.fromisoformat(str(said)).strftime("%H:%M")
+    except ValueError:
+        raise DoesNotFit(_("Write a time of day as 08:30.")) from None
 
 
 def _figure(said: Any, most: Decimal, refusal: Any) -> Decimal:

@@ -1,6 +1,7 @@
 """Calendars as programmes read them: by a secret address, by role, for as long as the role lasts."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -21,10 +22,12 @@ from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership, Role, User
 from ronghe.parties.operations import choose_language
 from ronghe.placements.models import CalendarFeed, Placement
-from ronghe.placements.operations import visits
+from ronghe.placements.operations import visits, weeks
 from ronghe.placements.operations.calendar_feeds import make_calendar_feed, withdraw_calendar_feed
+from ronghe.placements.operations.placements import state_work
 from ronghe.placements.operations.visits import VisitPlan
 from ronghe.placements.pay_periods import draw
+from ronghe.placements.refusals import DoesNotFit
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -319,3 +322,57 @@ def test_roles_of_one_person_share_one_calendar_without_doubles(life, cast):
     )
 
     assert len(of_kind(events(life.tutor), "visit")) == 1
+
+
+def stated(life, **hours):
+    work = {**life.placement.work, **hours}
+    state_work(placement=life.placement, work=work, actor=SYSTEM, at=NOW)
+
+
+def test_shifts_stand_at_their_hours_in_the_time_zone_of_the_work_where_they_are_stated(life):
+    stated(life, day_begins_at="08:30", day_ends_at="17:00")
+
+    shifts = of_kind(events(life.student), "shift")
+
+    zone = ZoneInfo("Asia/Shanghai")
+    assert {(one.start.timetz(), one.end.timetz()) for one in shifts} == {
+        (time(8, 30, tzinfo=zone), time(17, tzinfo=zone))
+    }
+    assert {one.start.date() == one.end.date() for one in shifts} == {True}
+    assert "when the day begins" not in str(shifts[0]["description"])
+
+
+def test_a_night_shift_ends_on_the_day_after(life):
+    stated(life, day_begins_at="22:00", day_ends_at="06:00")
+
+    shifts = of_kind(events(life.student), "shift")
+
+    assert {one.end - one.start for one in shifts} == {timedelta(hours=8)}
+
+
+def test_a_day_that_was_lived_stands_as_it_was_entered(life):
+    stated(life, day_begins_at="08:30", day_ends_at="17:00")
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    day = weeks.Day(monday, 420, begins_at=time(9), ends_at=time(17))
+    week = weeks.Week(monday, [day], {})
+    weeks.enter_week(placement=life.placement, week=week, actor=life.student, at=NOW)
+
+    hours = {one.start.date(): one.start.time() for one in of_kind(events(life.student), "shift")}
+
+    assert hours[monday] == time(9)
+    assert hours[monday + timedelta(days=7)] == time(8, 30)
+
+
+@pytest.mark.parametrize("half", ["day_begins_at", "day_ends_at"])
+def test_half_an_answer_leaves_whole_days(life, half):
+    stated(life, **{half: "08:30"})
+
+    shifts = of_kind(events(life.student), "shift")
+
+    assert {type(one.start) for one in shifts} == {date}
+
+
+@pytest.mark.parametrize("wrong", [("08:30", "08:30"), ("25:00", "17:00"), ("early", "late")])
+def test_hours_that_are_none_are_refused(life, wrong):
+    with pytest.raises(DoesNotFit):
+        stated(life, day_begins_at=wrong[0], day_ends_at=wrong[1])

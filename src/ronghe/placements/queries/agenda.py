@@ -6,7 +6,7 @@ of them leaves the house is decided where the calendar is written.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -34,6 +34,7 @@ from ronghe.placements.models import (
     OPEN,
     OUTSTANDING,
     UNDER_WAY,
+    DayHours,
     Ending,
     EndingState,
     Filing,
@@ -56,6 +57,7 @@ MOST_ROWS, MOST_PLACEMENTS = 400, 4
 STAFF = (Role.TUTOR, Role.CLASS_TEACHER)
 HOST = (Role.MENTOR, Role.TRAINING_MANAGER)
 UNCONFIRMED = (WeekState.ENTERED, WeekState.UNANSWERED)
+Hours = tuple[time, time]
 COLUMNS = ("a_kind", "a_ref", "a_about", "a_title", "a_on", "a_at", "a_host", "a_name", "a_latin", "a_count")  # fmt: skip
 
 
@@ -96,7 +98,24 @@ def placements_with_shifts(actors: Sequence[Actor], *, on: date) -> list[Placeme
         starts_on__lte=on + SHIFTS_AHEAD,
         ends_on__gte=on - SHIFTS_BACK,
     )
-    return list(found.prefetch_related("interruptions").order_by("starts_on", "pk")[:MOST_PLACEMENTS])  # fmt: skip
+    zoned = found.select_related("region__jurisdiction__parent__parent")
+    return list(zoned.prefetch_related("interruptions").order_by("starts_on", "pk")[:MOST_PLACEMENTS])  # fmt: skip
+
+
+def hours_as_lived(placements: Sequence[Placement], *, on: date) -> dict[tuple[int, date], Hours]:
+    """Give from when to when was worked, for the days of which the student has entered it."""
+    days = DayHours.objects.filter(
+        week__placement__in=placements,
+        on__range=(on - SHIFTS_BACK, on),
+        begins_at__isnull=False,
+        ends_at__isnull=False,
+    )
+    rows = days.order_by("pk").values_list("week__placement", "on", "begins_at", "ends_at")
+    return {
+        (pk, day): (begins, ends)
+        for pk, day, begins, ends in rows
+        if begins is not None and ends is not None and begins != ends
+    }
 
 
 def _parts(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:

@@ -1,11 +1,11 @@
-"""One person's calendar as iCalendar (RFC 5545): whole days, a few hours, and no more than a page of each.
+"""One person's calendar as iCalendar (RFC 5545): whole days, hours where they are known.
 
 An entry keeps its UID for as long as the thing behind it lives. Published calendars say the moment
 of making as DTSTAMP; SEQUENCE counts where a thing of ours counts its own changes, and the days by
 which something is overdue.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -26,10 +26,12 @@ from ronghe.placements.queries.agenda import (
     SHIFTS_AHEAD,
     SHIFTS_BACK,
     Entry,
+    Hours,
     entries_of,
+    hours_as_lived,
     placements_with_shifts,
 )
-from ronghe.placements.shifts import FIVE, Shift, days_a_week, shifts_of
+from ronghe.placements.shifts import FIVE, Shift, days_a_week, hours_between, shifts_of, span_on
 from ronghe.web.feeds.words import Said, Told, overdue, said_of
 
 PRODUCT = "-//Ronghe//Calendar//EN"
@@ -67,9 +69,10 @@ def calendar_of(reader: Reader) -> bytes:
     placements = placements_with_shifts(reader.actors, on=reader.on)
     hosts = _hosts({one.host for one in entries} | {one.host_id for one in placements})
     events = [_event_of(Told(one, hosts, reader.language), reader) for one in entries]
+    lived = hours_as_lived(placements, on=reader.on) if placements else {}
     for placement in placements:
         host = hosts[placement.host_id].name_in(reader.language)
-        events += _shifts(placement, host, reader)
+        events += _shifts(placement, host, lived, reader)
     found = _empty(reader)
     for event in events[:MOST_EVENTS]:
         found.add_component(event)
@@ -153,7 +156,9 @@ def _all_day(event: Event, first: date, last: date, *, is_busy: bool = False) ->
     return event
 
 
-def _shifts(placement: Placement, host: str, reader: Reader) -> Iterator[Event]:
+def _shifts(
+    placement: Placement, host: str, lived: Mapping[tuple[int, date], Hours], reader: Reader
+) -> Iterator[Event]:
     first = max(placement.starts_on, reader.on - SHIFTS_BACK)
     last = min(placement.ends_on, reader.on + SHIFTS_AHEAD)
     days = days_a_week(placement.work)
@@ -161,19 +166,31 @@ def _shifts(placement: Placement, host: str, reader: Reader) -> Iterator[Event]:
     if days is not None and days < FIVE:
         yield from _weeks_of(placement, said, (first, last), reader)
         return
+    agreed = hours_between(placement.work)
     rests = [(one.starts_on, one.ends_on) for one in placement.interruptions.all()]
     for shift in shifts_of(days, placement.jurisdiction, first, last, rests):
-        yield _shift(placement, shift, said, reader)
+        hours = lived.get((placement.pk, shift.on), agreed)
+        yield _shift(placement, shift, hours, said, reader)
 
 
-def _shift(placement: Placement, shift: Shift, said: Said, reader: Reader) -> Event:
+def _shift(
+    placement: Placement, shift: Shift, hours: Hours | None, said: Said, reader: Reader
+) -> Event:
+    """Give the hours in the time zone of the work where they are known, else the whole day."""
     uid = f"shift-{placement.reference}-{shift.on}@{_domain()}".lower()
     if not shift.is_sure:
         note = _("Whether this day is a holiday is not published yet.")
         said = Said(_("Perhaps: %(line)s") % {"line": said.line}, said.path, f"{said.note}\n{note}")
     event = _event(uid, said, reader)
     event.add("status", "CONFIRMED" if shift.is_sure else "TENTATIVE")
-    return _all_day(event, shift.on, shift.on, is_busy=shift.is_sure)
+    if hours is None:
+        return _all_day(event, shift.on, shift.on, is_busy=shift.is_sure)
+    zone = placement.region.jurisdiction.effective_time_zone
+    begins, ends = span_on(shift.on, hours, zone)
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+    event.add("transp", "OPAQUE" if shift.is_sure else "TRANSPARENT")
+    return event
 
 
 def _weeks_of(
@@ -196,8 +213,9 @@ def _weeks_of(
 
 def _said_of_shift(placement: Placement, host: str) -> Said:
     hours = placement.work.get("hours_a_day")
-    note = _("As agreed; when the day begins you learn at your host.")
-    if hours:
+    is_timed = hours_between(placement.work) is not None
+    note = _("As agreed.") if is_timed else _("As agreed; when the day begins you learn at your host.")  # fmt: skip
+    if hours and not is_timed:
         shown = f"{Decimal(str(hours)).normalize():f}"
         note = _("%(hours)s hours as agreed; when the day begins you learn at your host.") % {"hours": shown}  # fmt: skip
     line = _("Placement: %(title)s at %(host)s") % {"title": placement.title, "host": host}

@@ -1,7 +1,7 @@
 """What is stated of the work: one question for each fact of the law, none of them must be answered."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,8 @@ from ronghe.web.rulebook.fact_form import Asked, FactForm
 
 KIND = "placement"
 MOST_HOURS, MOST_DAYS = 24, 7
-HOURS, DAYS, PICTURES = NO_FACTS
+HOURS, DAYS, PICTURES, BEGINS, ENDS = NO_FACTS
+TIMES = ((BEGINS, _("The working day begins at")), (ENDS, _("The working day ends at")))
 # In the order in which a host thinks of them; each fact stands once.
 GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (_("The place and the task"), (
@@ -78,6 +79,10 @@ class WorkForm(FactForm):
         self.fields[DAYS] = CountField(
             label=_("Days a week"), required=False, min_value=1, max_value=MOST_DAYS, decimal_places=0
         )  # fmt: skip
+        for name, label in TIMES:
+            self.fields[name] = forms.TimeField(
+                label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            )  # fmt: skip
         self.fields[PICTURES] = forms.BooleanField(
             label=_("Students may take pictures at the workplace for their journal"), required=False
         )
@@ -90,7 +95,7 @@ class WorkForm(FactForm):
 
     @property
     def groups(self) -> list[Asked]:
-        more = {"night_shift": (HOURS, DAYS), "venue_type": (PICTURES,)}
+        more = {"night_shift": (HOURS, DAYS, BEGINS, ENDS), "venue_type": (PICTURES,)}
         return [
             self.asked(heading, (*names, *more.get(names[0], ())))
             for heading, names in self.of_groups
@@ -116,7 +121,7 @@ def _shown(fact: Fact, value: Any) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else str(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, (date, time)) else value
 
 
 def stated_groups(placement: Placement) -> list[tuple[Text, list[tuple[str, str]]]]:
@@ -148,3 +153,6 @@ def stated_groups(placement: Placement) -> list[tuple[Text, list[tuple[str, str]
 def _week(work: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, label in ((HOURS, _("Hours a day")), (DAYS, _("Days a week"))):
         yield str(label), str(work.get(name) or "")
+    for name, label in TIMES:
+        if work.get(name):
+            yield str(label), str(work[name])
