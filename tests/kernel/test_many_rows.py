@@ -13,7 +13,7 @@ from ronghe.compliance.models import FactSheet
 from ronghe.kernel.many_rows import save_together
 
 pytestmark = pytest.mark.django_db
-NAMES = ("facts", "subject_reference", "start_on", "assessed_at", "host", "edition")
+NAMES = ("facts", "subject_reference", "starts_on", "assessed_at", "host", "edition")
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ LINES = st.fixed_dictionaries(
     {
         "facts": st.dictionaries(TEXTS, TEXTS | st.integers(-9, 9) | st.none() | st.booleans() | st.lists(TEXTS, max_size=2), max_size=3),
         "subject_reference": TEXTS,
-        "start_on": st.none() | st.dates(date(1900, 1, 1), date(2900, 1, 1)),
+        "starts_on": st.none() | st.dates(date(1900, 1, 1), date(2900, 1, 1)),
         "assessed_at": st.datetimes(datetime(1950, 1, 1), datetime(2900, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 -- the zone is drawn
     }
 )  # fmt: skip
