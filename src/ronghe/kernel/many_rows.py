@@ -30,7 +30,7 @@ def _save(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     pairs = zip(columns, kinds, strict=True)
     changed = ", ".join(f"{column} = given.{column}::{kind}" for column, kind in pairs)
     arrays = ", ".join(["%s::text[]"] * len(concrete))
-    key = quote(str(meta.pk.column if meta.pk else "id"))
+    key = quote(str(meta.pk.column))
     query = f"""
         UPDATE {quote(meta.db_table)} AS kept SET {changed}
           FROM unnest(%s::bigint[], {arrays}) AS given (key, {", ".join(columns)})
