@@ -6,7 +6,7 @@ from tests.factories.flags import flag_of
 from tests.factories.parties import NOW
 from tests.house.attempts import Attempt, change, copy
 
-from ronghe.supervision.models import FlagReply, WarningCosts, WarningSupport
+from ronghe.supervision.models import FlagReply, WarningCosts, WarningFit, WarningSupport
 
 FLAG, REPLY = "supervision.IntegrityFlag", "supervision.FlagReply"
 WARNING = "supervision.EarlyWarning"
@@ -30,6 +30,8 @@ CONSTRAINTS = {
     "warning_replaced_after": Attempt(
         WARNING, lambda row: {"replaced_at": row.computed_at - timedelta(seconds=1)}
     ),
+    "warning_fit_use_is_known": change("supervision.WarningFit", use="hope"),
+    "warning_fit_used_was_tested": change("supervision.WarningFit", use="used"),
     "warning_support_says_what": change("supervision.WarningSupport", text=""),
     "warning_costs_one_holds": copy("supervision.WarningCosts"),
     "warning_costs_decide": change("supervision.WarningCosts", visit_amount=0),
@@ -53,6 +55,17 @@ def furnish(world) -> None:
     )
     flag_of(None, organisation=world.things["college"].organisation)
     warning = world.things["college"].warning
+    WarningFit.objects.create(
+        computed_at=NOW,
+        first_month=NOW.date(),
+        last_month=NOW.date(),
+        months=12,
+        cooperations=3,
+        events=10,
+        use="too_few",
+        coefficients={},
+        inputs_hash="0" * 64,
+    )
     WarningSupport.objects.create(
         cooperation=warning.cooperation,
         organisation=world.actors["coordinator"].organisation,

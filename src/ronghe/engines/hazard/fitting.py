@@ -60,9 +60,9 @@ class Model:
 
     @property
     def basis(self) -> Basis:
-        """What the model rests on: the weakest of its causes."""
-        order = list(Basis)
-        return min((one.basis for one in self.fits.values()), key=order.index)
+        """What the model rests on: on both, unless all its causes rest on the same."""
+        found = {one.basis for one in self.fits.values()}
+        return found.pop() if len(found) == 1 else Basis.MIXED
 
 
 def known_priors(names: Sequence[str], *, periods: Sequence[int] = PERIODS) -> list[Prior]:

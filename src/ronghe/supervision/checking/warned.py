@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ronghe.engines.hazard import COVARIATES, Costs
+from ronghe.engines.hazard import Costs
 from ronghe.reference.models import Region
+from ronghe.supervision.checking.fitted import model_now
 from ronghe.supervision.checking.hazards import Risked, risked
 from ronghe.supervision.models.warning import WarningCosts
+from ronghe.supervision.models.warning_fit import WarningFit
 from ronghe.supervision.reading import ties_of
 
 # Until an authority states its own: two people for a day with travel; a class placed anew, mentors
@@ -27,6 +29,7 @@ class Warned:
     high: float
     selection_probability: float
     basis: str
+    fit: WarningFit | None
     age_months: int
     inputs: Mapping[str, float]
     unknown: frozenset[str]
@@ -49,27 +52,16 @@ def stated_costs(region: Region) -> WarningCosts | None:
 
 
 def warned(keys: Collection[int], *, on: date) -> dict[int, Warned]:
-    """Give the warning of each running cooperation: before there are data, from the priors alone."""
+    """Give the warning of each running cooperation: from what was fitted, or before that the priors."""
     from ronghe.engines.hazard.predicting import for_selection  # noqa: PLC0415 -- heavy
 
-    model = model_of()
+    model, fit = model_now()
     deaf = for_selection(model)
     found = risked(ties_of(keys, on=on), on=on)
-    return {key: _warned(model, deaf, one) for key, one in found.items()}
+    return {key: _warned(model, deaf, one, fit) for key, one in found.items()}
 
 
-def model_of() -> Any:
-    """Give the model: the written priors, until enough cooperations were seen to end."""
-    import numpy as np  # noqa: PLC0415 -- heavy
-
-    from ronghe.engines.hazard.fitting import fit  # noqa: PLC0415 -- heavy
-    from ronghe.engines.hazard.panel import Panel  # noqa: PLC0415 -- heavy
-
-    names, none = tuple(COVARIATES), np.zeros(0, dtype=np.int64)
-    return fit(Panel(names, np.zeros((0, len(names))), none, none, none, none))
-
-
-def _warned(model: Any, deaf: Any, one: Risked) -> Warned:
+def _warned(model: Any, deaf: Any, one: Risked, fit: WarningFit | None) -> Warned:
     from ronghe.engines.hazard import predicting  # noqa: PLC0415 -- heavy
 
     risk = predicting.risk_of(model, one.x, age=one.age_months, seed=SEED)
@@ -85,6 +77,7 @@ def _warned(model: Any, deaf: Any, one: Risked) -> Warned:
         high=risk.high,
         selection_probability=predicting.probability_of(deaf, one.x, age=one.age_months),
         basis=risk.basis.value,
+        fit=fit,
         age_months=one.age_months,
         inputs=one.x,
         unknown=frozenset(one.unknown),

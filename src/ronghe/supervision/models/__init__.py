@@ -59,6 +59,7 @@ from ronghe.supervision.models.measure import (
 from ronghe.supervision.models.rank import MethodSensitivity, RankBand
 from ronghe.supervision.models.substance import SubstanceIndex
 from ronghe.supervision.models.warning import EarlyWarning, WarningCosts, WarningSupport
+from ronghe.supervision.models.warning_fit import FitUse, WarningFit
 
 __all__ = [
     "BINDING",
@@ -83,6 +84,7 @@ __all__ = [
     "DrawnRecord",
     "EarlyWarning",
     "EvidenceRequest",
+    "FitUse",
     "FlagReply",
     "FlagState",
     "FormCell",
@@ -112,6 +114,7 @@ __all__ = [
     "Seen",
     "SubstanceIndex",
     "WarningCosts",
+    "WarningFit",
     "WarningSupport",
     "hash_of_seed",
     "inspects_for",

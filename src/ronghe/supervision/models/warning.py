@@ -9,6 +9,7 @@ from ronghe.parties.models import Organisation, Person
 from ronghe.parties.powers import Power
 from ronghe.partnerships.models import Cooperation, CooperationParty
 from ronghe.reference.models import Region
+from ronghe.supervision.models.warning_fit import WarningFit
 
 if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
@@ -55,6 +56,14 @@ class EarlyWarning(models.Model):
     threshold = models.FloatField(_("from where a visit is worth it"))
     is_raised = models.BooleanField(_("calls for a visit"), default=False)
     basis = models.CharField(_("what it rests on"), max_length=20)
+    fit = models.ForeignKey(
+        WarningFit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("fit"),
+    )
     age_months = models.PositiveIntegerField(_("age in months"))
     inputs = models.JSONField(_("what was looked at"))
     unknown = models.JSONField(_("what is not known"), default=list)

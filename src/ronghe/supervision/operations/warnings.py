@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,13 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
 from ronghe.partnerships.models import Cooperation
 from ronghe.reference.models import Region
+from ronghe.supervision.checking.fitted import fitted
 from ronghe.supervision.checking.regions import cooperations_in
 from ronghe.supervision.checking.warned import Warned, costs_for, warned
-from ronghe.supervision.models import EarlyWarning, WarningCosts, WarningSupport
+from ronghe.supervision.models import EarlyWarning, WarningCosts, WarningFit, WarningSupport
 
 DIGITS = 6
+FIT_LOCK = 20_261_202  # any number that nobody else locks
 
 
 class CostsAreAmiss(ValueError):
@@ -73,6 +75,7 @@ def _row(one: Warned, costs: Costs) -> dict[str, Any]:
         "threshold": round(costs.threshold, DIGITS),
         "is_raised": one.probability > costs.threshold,
         "basis": one.basis,
+        "fit": one.fit,
         "age_months": one.age_months,
         "inputs": {code: round(value, DIGITS) for code, value in sorted(one.inputs.items())},
         "unknown": sorted(one.unknown),
@@ -102,6 +105,22 @@ def _keep(
     if warning.is_raised and not (known is not None and known.is_raised):
         audit.record("warning.raised", warning, actor=actor, at=at, details={"cooperation": about.reference})  # fmt: skip
         news.publish("warning.raised", warning, actor=actor, at=at)
+
+
+@transaction.atomic
+def fit_warnings(*, actor: Actor, at: datetime) -> WarningFit | None:
+    """Fit the model to what was seen so far, test it, and keep it; None where nothing new was seen."""
+    require(actor, "supervision.warn")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIT_LOCK])
+    found = fitted(on=day_of(at))
+    last = WarningFit.objects.order_by("-pk").first()
+    if found is None or (last is not None and last.inputs_hash == found.values["inputs_hash"]):
+        return None
+    kept = WarningFit.objects.create(computed_at=at, **found.values)
+    details = {"months": kept.months, "events": kept.events, "use": kept.use}
+    audit.record("warnings.fitted", kept, actor=actor, at=at, details=details)
+    return kept
 
 
 @transaction.atomic

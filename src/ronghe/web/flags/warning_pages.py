@@ -1,5 +1,6 @@
 """An early warning as a page shows it: how likely, why, what would help, and on what it rests."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +9,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from ronghe.engines.hazard import COVARIATES
-from ronghe.supervision.models import EarlyWarning
+from ronghe.engines.hazard import COVARIATES, Cause
+from ronghe.supervision.models import EarlyWarning, FitUse, WarningFit
 from ronghe.web.parts import Chip, Contribution, Mark, Reason
 
 RAISED = Chip(pgettext_lazy("early warning", "Calls for a visit"), Mark.DUE)
@@ -86,6 +87,44 @@ def remedies_of(warning: EarlyWarning) -> Sequence[RemedyLine]:
 def _figure(value: float) -> str:
     """Give two decimals, and none where there is nothing behind the point."""
     return number_format(value, 0 if round(value, 2) == round(value) else 2)
+
+
+USES = {FitUse.USED: Mark.HOLDS, FitUse.TOO_FEW: Mark.UNKNOWN, FitUse.NO_BETTER: Mark.DUE}
+PARTIES = (Cause.ENTERPRISE, Cause.COLLEGE, Cause.MUTUAL, Cause.AUTHORITY)
+CAUSES = {
+    Cause.ENTERPRISE: pgettext_lazy("broken off", "by the enterprise"),
+    Cause.COLLEGE: pgettext_lazy("broken off", "by the college"),
+    Cause.MUTUAL: pgettext_lazy("broken off", "by both"),
+    Cause.AUTHORITY: pgettext_lazy("broken off", "by an authority"),
+}
+
+
+@dataclass(frozen=True)
+class CoefficientLine:
+    """What was thought of one thing and what was seen: the change of the logit for one unit."""
+
+    text: str
+    prior: float
+    prior_error: float
+    fitted: float
+    error: float
+
+
+def fit_chip(fit: WarningFit) -> Chip:
+    return Chip(fit.get_use_display(), USES[FitUse(fit.use)])
+
+
+def coefficients_of(fit: WarningFit) -> dict[str, Any]:
+    """Give the coefficients of the cause of which most was seen, beside their priors."""
+    cause = max(PARTIES, key=lambda one: fit.coefficients[one]["events"])
+    own = fit.coefficients[cause]
+    found = []
+    for place, name in enumerate(own["names"]):
+        if (known := COVARIATES.get(name)) is not None:
+            error = math.sqrt(own["covariance"][place][place])
+            prior = known.prior
+            found.append(CoefficientLine(_text(known.text), prior.mean, prior.sd, own["coefficients"][place], error))  # fmt: skip
+    return {"cause": CAUSES[cause], "events": own["events"], "lines": found}
 
 
 def _text(words: Mapping[str, str]) -> str:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from ronghe.kernel.money import Money
 from ronghe.kernel.permissions import may
 from ronghe.parties.powers import Power
+from ronghe.supervision.checking.fitted import LEAST_EVENTS
 from ronghe.supervision.checking.judged import judged
 from ronghe.supervision.checking.warned import USUAL_COSTS, USUAL_CURRENCY, stated_costs
-from ronghe.supervision.models import EarlyWarning, WarningSupport
+from ronghe.supervision.models import EarlyWarning, WarningFit, WarningSupport
 from ronghe.supervision.models.warning import EarlyWarningQuerySet
 from ronghe.supervision.operations import warnings
 from ronghe.web.asking import ask, get_or_post, need
@@ -167,9 +168,14 @@ def costs_state(request: WebRequest, reference: str) -> HttpResponse:
 def warning_quality(request: WebRequest) -> HttpResponse:
     """Say how good the warnings were, as far as that is known."""
     found = judged(_seen(request), on=timezone.localdate())
+    fit = WarningFit.objects.order_by("-pk").first()
     context = {
         "judged": found,
         "validation": found.validation,
+        "fit": fit,
+        "fit_chip": warning_pages.fit_chip(fit) if fit else None,
+        "least_events": LEAST_EVENTS,
+        "coefficients": warning_pages.coefficients_of(fit) if fit else [],
         "crumbs": _crumbs(),
     }
     return render(request, "flags/warning_quality.html", context)
