@@ -25,7 +25,7 @@ from ronghe.partnerships.models import (
 )
 from ronghe.reference.models import Region
 from ronghe.supervision.models import SubstanceIndex
-from ronghe.supervision.queries.region import Group, GroupedIndex, grouped
+from ronghe.supervision.queries.region import Group, GroupedIndex, grouped_for_everybody
 from ronghe.supervision.reading import ties_of
 from ronghe.supervision.reading.ties import SIDES
 
@@ -109,7 +109,7 @@ def _names(cooperation: Cooperation, role: str, language: str) -> tuple[str, ...
 
 def bands_of_regions() -> list[tuple[str, Band]]:
     """Give each region's band, by name."""
-    counts = _counts("region", grouped(SubstanceIndex.objects.all()))
+    counts = _counts("region", grouped_for_everybody(SubstanceIndex.objects.all()))
     known = Region.objects.in_bulk(counts)
     return sorted((known[key].name, band_of(own)) for key, own in counts.items())
 
@@ -117,7 +117,7 @@ def bands_of_regions() -> list[tuple[str, Band]]:
 def bands_of_colleges(language: str) -> list[tuple[str, Band]]:
     """Give each college's band, by name."""
     party = "cooperation__parties__organisation"
-    of_colleges = grouped(SubstanceIndex.objects.all()).filter(
+    of_colleges = grouped_for_everybody(SubstanceIndex.objects.all()).filter(
         cooperation__parties__role=PartyRole.COLLEGE
     )
     counts = _counts(party, of_colleges)

@@ -18,7 +18,7 @@ from ronghe.parties.remits import ALL_SUBJECTS, holders_over
 from ronghe.partnerships.models import Cooperation, CooperationParty
 from ronghe.supervision.models import EarlyWarning, IntegrityFlag, SubstanceIndex
 from ronghe.supervision.queries.opened import OPENED, SHOWN_FIRST
-from ronghe.supervision.queries.region import Group, GroupedIndex, grouped
+from ronghe.supervision.queries.region import Group, GroupedIndex, grouped, grouped_for_everybody
 from ronghe.supervision.reading.ties import SIDES
 
 MOST_READ = 300
@@ -55,6 +55,12 @@ def indices_of(organisation: Organisation) -> QuerySet[GroupedIndex]:
     own = cooperations_of(organisation).values("cooperation")
     found = grouped(SubstanceIndex.objects.filter(cooperation__in=own))
     return found.alias(urgent=URGENT).order_by("urgent", "-pk")
+
+
+def public_indices_of(organisation: Organisation) -> QuerySet[GroupedIndex]:
+    """Give the same as everybody's bands count them: without what nobody has decided yet."""
+    own = cooperations_of(organisation).values("cooperation")
+    return grouped_for_everybody(SubstanceIndex.objects.filter(cooperation__in=own))
 
 
 def counts_of_groups(indices: QuerySet[GroupedIndex]) -> Counter[str]:

@@ -1,6 +1,6 @@
 """How cooperations stand, for whoever looks at many of them: three groups, and what is in each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias, TypedDict
@@ -48,18 +48,23 @@ _DAYS = "details__indicators__P1__evidence"
 _CONTRADICTED = Q(**{f"{_DAYS}__failed__gte": LEAST_FAILED}) & (
     Q(**{f"{_DAYS}__held__isnull": True}) | Q(**{f"{_DAYS}__failed__gt": F(f"{_DAYS}__held")})
 )
-_FLAGGED = Exists(
-    IntegrityFlag.objects.filter(
-        cooperation=OuterRef("cooperation"), state__in=OPEN_FLAGS | {FlagState.UPHELD}
+_DOUBTED = Q(is_alarming=True) | ~Q(details__capped_by=[]) | _CONTRADICTED
+
+
+def _group(*, flags: Collection[str]) -> Case:
+    """Give the group of an index, where flags in these states make it doubtful."""
+    flagged = IntegrityFlag.objects.filter(cooperation=OuterRef("cooperation"), state__in=flags)
+    return Case(
+        When(_DOUBTED | Q(Exists(flagged)), then=Value(Group.DOUBT.value)),
+        When(known_weight__lt=KNOWN_ENOUGH, then=Value(Group.UNKNOWN.value)),
+        default=Value(Group.EVIDENCE.value),
+        output_field=models.CharField(),
     )
-)
-DOUBTED = Q(is_alarming=True) | ~Q(details__capped_by=[]) | _CONTRADICTED | Q(_FLAGGED)
-GROUP = Case(
-    When(DOUBTED, then=Value(Group.DOUBT.value)),
-    When(known_weight__lt=KNOWN_ENOUGH, then=Value(Group.UNKNOWN.value)),
-    default=Value(Group.EVIDENCE.value),
-    output_field=models.CharField(),
-)
+
+
+GROUP = _group(flags=OPEN_FLAGS | {FlagState.UPHELD})
+# What is asked is nobody's to read before a person has heard both sides and decided.
+PUBLIC_GROUP = _group(flags={FlagState.UPHELD})
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,16 @@ def seen_by(actor: Actor) -> QuerySet[GroupedIndex]:
 
 def grouped(indices: QuerySet[SubstanceIndex]) -> QuerySet[GroupedIndex]:
     """Leave out what was replaced and what came to nothing, and say of the rest how it stands."""
-    alive = indices.filter(replaced_at=None).exclude(cooperation__state=CooperationState.GIVEN_UP)
-    return alive.annotate(group=GROUP)
+    return _alive(indices).annotate(group=GROUP)
+
+
+def grouped_for_everybody(indices: QuerySet[SubstanceIndex]) -> QuerySet[GroupedIndex]:
+    """Say the same without flags about which nobody has decided yet: so much may be published."""
+    return _alive(indices).annotate(group=PUBLIC_GROUP)
+
+
+def _alive(indices: QuerySet[SubstanceIndex]) -> QuerySet[SubstanceIndex]:
+    return indices.filter(replaced_at=None).exclude(cooperation__state=CooperationState.GIVEN_UP)
 
 
 def regions_of(indices: QuerySet[GroupedIndex]) -> list[RegionRow]:

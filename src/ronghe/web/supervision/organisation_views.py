@@ -17,6 +17,7 @@ from ronghe.supervision.queries.own import (
     indices_of,
     lacking_in,
     public_counts,
+    public_indices_of,
     watchers_of,
 )
 from ronghe.supervision.queries.region import GROUPS
@@ -76,7 +77,9 @@ def said_of(organisation: Organisation) -> dict[str, Any]:
         "flags": flag_lines(asked["flags"], on=today),
         "warnings": warning_lines(asked["warnings"]),
         "watchers": [one.name_in(language()) for one in watchers_of(organisation, on=today)],
-        "band": band_of(counts).label if is_college else "",
+        "band": band_of(counts_of_groups(public_indices_of(organisation))).label
+        if is_college
+        else "",
         "open": public_counts(organisation, on=today),
         "days": SHOWN_FIRST.days,
     }
