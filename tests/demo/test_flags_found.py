@@ -5,7 +5,7 @@ from tests.factories.parties import NOW
 
 from ronghe.demo.cheats import CHEATS, HOSTS, QUIET
 from ronghe.demo.scene import made_by
-from ronghe.engines.integrity import CHECKS
+from ronghe.engines.integrity import CHECKS, Kind
 from ronghe.partnerships.models import CooperationParty
 from ronghe.reference.models import Region
 from ronghe.supervision.checking.checks import checked
@@ -15,17 +15,19 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def found(qinghe):
-    """The strong checks behind each flag, by the key of the host."""
+    """The strong checks behind each flag, by the key of the host; of an organisation, by what it is."""
     region = Region.objects.get(pk=made_by("region:qinghe"))
     return {
-        host_of(cooperation): {one.check for one in flag.signals if CHECKS[one.check].is_strong}
-        for cooperation, flag in checked(region, on=NOW.date()).flags.items()
+        host_of(subject): {one.check for one in flag.signals if CHECKS[one.check].is_strong}
+        for subject, flag in checked(region, on=NOW.date()).flags.items()
     }
 
 
-def host_of(cooperation):
+def host_of(subject):
+    if subject.kind is not Kind.COOPERATION:
+        return str(subject)
     keys = {made_by(f"organisation:{one.key}"): one.key for one in HOSTS}
-    host = CooperationParty.objects.get(cooperation=cooperation, role="host")
+    host = CooperationParty.objects.get(cooperation=int(subject.key), role="host")
     return keys.get(host.organisation_id, f"organisation {host.organisation_id}")
 
 
