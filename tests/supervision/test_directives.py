@@ -17,7 +17,13 @@ from ronghe.parties.following import day_of
 from ronghe.placements.queries.safety_desk import waiting_for_safety
 from ronghe.supervision.models import Directive
 from ronghe.supervision.operations import directives
-from ronghe.supervision.queries.directives import addressees_of, directives_to_answer, standing_of
+from ronghe.supervision.queries.directives import (
+    Receipt,
+    addressees_of,
+    directives_to_answer,
+    receipts_of,
+    standing_of,
+)
 from ronghe.supervision.refusals import DoesNotFit, ReasonIsMissing
 from ronghe.supervision.tasks.guidance import remind_of_guidance
 
@@ -153,3 +159,26 @@ def test_what_is_closed_asks_nobody(cast, target, step):
             late(target, cast.dean)
     with pytest.raises(NotAllowed):
         step(directive=target, actor=SYSTEM, at=NOW)
+
+
+TASK = {"kind": "task", "fact": "", "aim": None}
+
+
+def test_a_task_reaches_enterprises_too_and_the_authority_sees_each_kind(cast):
+    task = making.published(cast.coordinator, cast.college, cast.enterprise, **TASK)
+    asked = {one.organisation: one for one in task.addressees.select_related("organisation")}
+
+    assert waits(cast.plant_manager) == ["read_directive"]
+    directives.confirm_directive(addressee=asked[cast.enterprise], actor=cast.plant_manager, at=NOW)
+    directives.report_progress(addressee=asked[cast.enterprise], note="已完成", is_done=True, actor=cast.plant_manager, at=NOW)  # fmt: skip
+
+    assert receipts_of(task) == [Receipt("college", 1, 0, 0), Receipt("enterprise", 1, 1, 1)]
+    assert Directive.objects.visible_to(cast.plant_manager).get() == task
+    assert not Directive.objects.visible_to(cast.mentor).exists()
+    with pytest.raises(NotAllowed):
+        directives.confirm_directive(addressee=asked[cast.college], actor=cast.plant_manager, at=NOW)  # fmt: skip
+
+
+def test_a_target_reaches_colleges_alone(cast):
+    with pytest.raises(DoesNotFit):
+        making.published(cast.coordinator, cast.college, cast.enterprise)

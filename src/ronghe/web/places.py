@@ -50,6 +50,7 @@ FOR_THOSE_WHO_REPORT = (
     (pgettext_lazy("place", "Guidance"), "guidance:directive_list"),
     (pgettext_lazy("place", "Forms"), "guidance:form_list"),
 )
+FOR_THOSE_GUIDED = ((pgettext_lazy("place", "Guidance"), "guidance:directive_list"),)
 FOR_TALKERS = ((_("Enquiries"), "enquiries:enquiry_list"),)
 FOR_CLASSES = ((_("Classes"), "people:class_list"),)
 FOR_THOSE_WHO_INVITE = ((_("Invitations"), "invitations:invitation_list"),)
@@ -141,6 +142,13 @@ def _reports(actor: Actor) -> bool:
     return own is not None and own.kind in kinds and bool(actor.managed_organisations)
 
 
+def _is_guided(actor: Actor) -> bool:
+    """Whether one manages an enterprise or an industry body, to which an authority may publish."""
+    own = actor.organisation
+    kinds = {OrganisationKind.ENTERPRISE, OrganisationKind.INDUSTRY_BODY}
+    return own is not None and own.kind in kinds and bool(actor.managed_organisations)
+
+
 def _has(permission: str) -> Callable[[Actor], bool]:
     return lambda actor: bool(rules.has_perm(permission, actor))
 
@@ -166,6 +174,7 @@ OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...]
     (_meets_inspections, FOR_INSPECTIONS),
     (_counts_placements, FOR_THOSE_WHO_COUNT),
     (_reports, FOR_THOSE_WHO_REPORT),
+    (_is_guided, FOR_THOSE_GUIDED),
     (lambda actor: actor.holds(Role.STUDENT), FOR_THOSE_WHO_RANK),
     (_watches_region, FOR_WATCHERS),
     (_is_watched, FOR_THOSE_WATCHED),

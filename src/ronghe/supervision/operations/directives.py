@@ -13,7 +13,7 @@ from ronghe.kernel.permissions import require
 from ronghe.kernel.references import next_reference
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
-from ronghe.parties.models import Organisation
+from ronghe.parties.models import Organisation, OrganisationKind
 from ronghe.parties.powers import Power
 from ronghe.supervision.facts import FACTS, About, Kind
 from ronghe.supervision.lifecycles import DIRECTIVE
@@ -50,6 +50,12 @@ def publish_directive(
     reached = sorted({one.pk: one for one in organisations}.values(), key=lambda one: one.pk)
     if not reached or not all(actor.remits.cover(one, Power.SEE_CASES) for one in reached):
         raise DoesNotFit(_("Choose organisations that your authority looks after."))
+    if word.kind == DirectiveKind.TARGET and any(
+        one.kind != OrganisationKind.COLLEGE for one in reached
+    ):
+        raise DoesNotFit(
+            _("A target is measured by the records of colleges: choose colleges alone.")
+        )
     directive = Directive.objects.create(
         reference=next_reference("GD", on=day_of(at)),
         authority=authority,

@@ -30,6 +30,27 @@ def counted(directives: QuerySet[Directive]) -> QuerySet[Directive]:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """Of the organisations of one kind that it concerns: how many have read it, and are done."""
+
+    kind: str
+    asked: int
+    read: int
+    done: int
+
+
+def receipts_of(directive: Directive) -> list[Receipt]:
+    """Count receipt and progress by kind of organisation."""
+    rows = Addressee.objects.filter(directive=directive).order_by("organisation__kind")
+    counted_ = rows.values_list("organisation__kind").annotate(
+        asked=Count("pk"),
+        read=Count("pk", filter=Q(confirmed_at__isnull=False)),
+        done=Count("pk", filter=Q(is_done=True)),
+    )
+    return [Receipt(*row) for row in counted_]
+
+
+@dataclass(frozen=True)
 class Standing:
     """How far one organisation is: its last word, and for a target what the records say."""
 

@@ -1,4 +1,4 @@
-"""Rows of the desk about what an authority asks of colleges."""
+"""Rows of the desk about what an authority asks of organisations of its region."""
 
 from datetime import date
 from typing import Any

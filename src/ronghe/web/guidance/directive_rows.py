@@ -10,9 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from ronghe.parties.models import OrganisationKind
 from ronghe.supervision.facts import FACTS
 from ronghe.supervision.models import Directive
-from ronghe.supervision.queries.directives import Standing
+from ronghe.supervision.queries.directives import Receipt, Standing, receipts_of
 from ronghe.web.guidance.words import directive_chip, name_of, standing_chip, value_words
 from ronghe.web.parts import Chip, Text
 
@@ -54,9 +55,23 @@ def _progress(one: Any) -> Text:
     return _("read by %(read)d of %(n)d") % said
 
 
+def receipt_rows(directive: Directive) -> list[tuple[Text, Text]]:
+    """Say of each kind of organisation how many have read it, and how many are done."""
+    labels = dict(OrganisationKind.choices)
+    return [(labels[one.kind], _receipt(one, directive)) for one in receipts_of(directive)]
+
+
+def _receipt(one: Receipt, directive: Directive) -> Text:
+    said = {"read": one.read, "done": one.done, "n": one.asked}
+    if directive.asks_for_progress:
+        return _("read by %(read)d, done by %(done)d of %(n)d") % said
+    return _("read by %(read)d of %(n)d") % said
+
+
 @dataclass(frozen=True)
 class StandingLine:
     name: str
+    kind: Text
     chip: Chip
     read: Text
     note: str
@@ -78,6 +93,7 @@ def _line(one: Standing, directive: Directive, kind: str, on: date) -> StandingL
     figure = value_words(f"{last.figure.normalize():f}", kind) if last and last.figure is not None else ""  # fmt: skip
     return StandingLine(
         name=name_of(held.organisation),
+        kind=held.organisation.get_kind_display(),
         chip=standing_chip(one, directive, on),
         read=read,
         note=last.note if last else "",

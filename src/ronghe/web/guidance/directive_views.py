@@ -24,7 +24,12 @@ from ronghe.supervision.queries.directives import addressees_of, counted, standi
 from ronghe.web.asking import ask, get_or_post, need
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.guidance.access import Crumbs
-from ronghe.web.guidance.directive_rows import address_of, directive_rows, standing_rows
+from ronghe.web.guidance.directive_rows import (
+    address_of,
+    directive_rows,
+    receipt_rows,
+    standing_rows,
+)
 from ronghe.web.guidance.forms import DirectiveForm, ProgressForm
 from ronghe.web.guidance.words import directive_chip, name_of, value_words
 from ronghe.web.parts import Action, Text
@@ -81,19 +86,15 @@ def directive_publish(request: WebRequest) -> HttpResponse:
     if own is None or not _is_authority(request) or not request.actor.managed_organisations:
         raise Http404
     need(request, "supervision.publish_directive", own)
-    reached = Organisation.objects.standing().filter(
-        request.actor.remits.reach(Power.SEE_CASES), kind=OrganisationKind.COLLEGE
-    )
-    reached = reached.prefetch_related("names").order_by("sort_key", "pk")
-    asked = DirectiveForm(request.POST or None)
-    asked.fields["organisations"].queryset = reached  # type: ignore[attr-defined]
-    asked.fields["organisations"].initial = [one.reference for one in reached]
+    reached = Organisation.objects.standing().filter(request.actor.remits.reach(Power.SEE_CASES))
+    reached = reached.exclude(pk=own.pk).select_related("region")
+    asked = DirectiveForm(request.POST or None, reached=reached)
 
     def step(entered: dict[str, Any]) -> None:
         directives.publish_directive(
             authority=own,
             word=Word(*(entered[name] for name in ("kind", "title", "text", "due_on", "fact", "aim"))),
-            organisations=list(entered["organisations"]),
+            organisations=asked.chosen,
             actor=request.actor,
             at=timezone.now(),
         )  # fmt: skip
@@ -134,6 +135,7 @@ def directive_page(request: WebRequest, reference: str) -> HttpResponse:
         "aim": value_words(f"{directive.aim:f}", fact.kind) if fact and directive.aim else "",
         "rows": standing_rows(standing_of(directive, shown, on=today), directive, today),
         "page": page,
+        "receipts": receipt_rows(directive) if own is None else [],
         "may_confirm": is_open and own is not None and own.confirmed_at is None,
         "may_report": is_open and own is not None and directive.asks_for_progress,
         "steps": _steps(directive) if runs and is_open else [],

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.db.models import Count
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.parties.models import Organisation
+from ronghe.parties.models import Organisation, OrganisationKind
+from ronghe.parties.models.organisation import OrganisationQuerySet
 from ronghe.supervision.facts import FACTS, facts_about
 from ronghe.supervision.form_layouts import ColumnPlan
 from ronghe.supervision.models import (
@@ -112,6 +114,21 @@ class CollegesField(forms.ModelMultipleChoiceField[Organisation]):
         return obj.name_in(get_language() or "en")
 
 
+# Whom a directive may reach, besides the authority that publishes it.
+KINDS: dict[str, Any] = {
+    OrganisationKind.COLLEGE: pgettext_lazy("kind of organisation", "Colleges"),
+    OrganisationKind.ENTERPRISE: pgettext_lazy("kind of organisation", "Enterprises"),
+    OrganisationKind.INDUSTRY_BODY: pgettext_lazy("kind of organisation", "Industry bodies"),
+    OrganisationKind.AUTHORITY: pgettext_lazy("kind of organisation", "Other authorities"),
+}
+MOST_SINGLE = 100
+
+
+class OrganisationsField(forms.ModelMultipleChoiceField[Organisation]):
+    def label_from_instance(self, obj: Organisation) -> str:
+        return f"{obj.name_in(get_language() or 'en')} · {obj.get_kind_display()}"
+
+
 class SendForm(forms.Form):
     """Of which day the figures are, who is asked, and until when."""
 
@@ -154,7 +171,9 @@ class PartFileForm(forms.Form):
 class DirectiveForm(forms.Form):
     """A policy, a task or a target, and whom it concerns."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=DirectiveKind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("directive", "What is it?"), choices=DirectiveKind.choices
+    )
     title = forms.CharField(label=_("Title"), max_length=120)
     text = forms.CharField(
         label=_("What is to be known or done?"), max_length=4000, widget=forms.Textarea({"rows": 6})
@@ -168,20 +187,61 @@ class DirectiveForm(forms.Form):
     aim = forms.DecimalField(
         label=_("Figure to reach"), required=False, min_value=0, max_digits=12, decimal_places=1
     )
-    organisations = CollegesField(
-        label=_("Colleges"),
+    kinds = forms.MultipleChoiceField(
+        label=_("To all of a kind"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    organisations = OrganisationsField(
+        label=_("To single ones"),
+        required=False,
         queryset=Organisation.objects.none(),
         to_field_name="reference",
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    numbers = forms.CharField(
+        label=_("To others, by number"),
+        required=False,
+        max_length=2000,
+        help_text=_("Their numbers here, as in OR-2026-0031, with spaces between them."),
+    )
+
+    def __init__(self, *args: Any, reached: OrganisationQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        counted = [one for one in facts_about("college") if one.kind in {"number", "share"}]
-        cast("forms.ChoiceField", self.fields["fact"]).choices = [
-            ("", _("nothing: it is no target")),
-            *((one.key, one.label) for one in counted),
+        self.reached = reached
+        counts = dict(reached.order_by().values_list("kind").annotate(n=Count("pk")))
+        kinds = cast("forms.MultipleChoiceField", self.fields["kinds"])
+        kinds.choices = [
+            (kind, f"{KINDS[kind]} · {counts[kind]:,}") for kind in KINDS if counts.get(kind)
         ]
+        kinds.initial = [OrganisationKind.COLLEGE]
+        self._offer_single_ones([kind for kind in KINDS if 0 < counts.get(kind, 0) <= MOST_SINGLE])
+        if all(count <= MOST_SINGLE for count in counts.values()):
+            del self.fields["numbers"]
+
+    def _offer_single_ones(self, kinds: Sequence[str]) -> None:
+        """List those of which there are few enough to look through; of the rest, ask for numbers."""
+        listed = self.reached.filter(kind__in=kinds).prefetch_related("names")
+        field = cast("OrganisationsField", self.fields["organisations"])
+        field.queryset = listed.order_by("kind", "sort_key", "pk")
+
+    def clean_numbers(self) -> list[Organisation]:
+        wanted = list(dict.fromkeys(self.cleaned_data["numbers"].upper().replace(",", " ").split()))
+        found = list(self.reached.filter(reference__in=wanted))
+        missing = set(wanted) - {one.reference for one in found}
+        if missing:
+            raise forms.ValidationError(
+                _("Nobody whom your authority looks after has this number: %(which)s."),
+                params={"which": ", ".join(sorted(missing))},
+            )
+        return found
+
+    @property
+    def chosen(self) -> list[Organisation]:
+        """Give those of the kinds chosen, and the single ones, each once."""
+        entered = self.cleaned_data
+        of_kinds = self.reached.filter(kind__in=entered["kinds"])
+        found = [*of_kinds, *entered["organisations"], *entered.get("numbers", ())]
+        return list({one.pk: one for one in found}.values())
 
 
 class ProgressForm(forms.Form):
