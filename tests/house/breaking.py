@@ -23,6 +23,7 @@ from tests.house import (
     breaking_safety,
     breaking_supervision,
     breaking_visits,
+    breaking_yearly,
 )
 from tests.house.attempts import Attempt, change, copy
 
@@ -240,7 +241,7 @@ PARTS = (
     breaking_guidance,
 )
 PARTS += (breaking_safety, breaking_supervision, breaking_feeds, breaking_inspections)
-PARTS += (breaking_flags,)
+PARTS += (breaking_flags, breaking_yearly)
 for _part in PARTS:
     CONSTRAINTS |= _part.CONSTRAINTS
     UNIQUE_FIELDS |= _part.UNIQUE_FIELDS

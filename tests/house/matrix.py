@@ -440,10 +440,11 @@ from tests.house.matrix_rounds import ROUNDS  # noqa: E402
 from tests.house.matrix_safety import SAFETY  # noqa: E402
 from tests.house.matrix_supervision import SUPERVISION  # noqa: E402
 from tests.house.matrix_visits import VISITS  # noqa: E402
+from tests.house.matrix_yearly import YEARLY  # noqa: E402
 
 MATRIX |= ENDINGS
 MATRIX |= PAY | NUMBERS
-MATRIX |= SUPERVISION | INSPECTIONS
+MATRIX |= SUPERVISION | INSPECTIONS | YEARLY
 MATRIX |= MARKET | AGREEMENTS | APPROVALS | PAPERS | ROUNDS | PLACEMENTS | PREPARATIONS | LIFE
 MATRIX |= VISITS | CHANGES
 MATRIX |= SAFETY

@@ -38,6 +38,7 @@ from tests.house.lists_rounds import ROUND_LISTS
 from tests.house.lists_safety import SAFETY_LISTS
 from tests.house.lists_supervision import SUPERVISION_LISTS
 from tests.house.lists_visits import VISIT_LISTS
+from tests.house.lists_yearly import YEARLY_LISTS
 from tests.house.matrix import MATRIX
 from tests.house.world import import_of
 
@@ -321,7 +322,7 @@ LISTS |= VISIT_LISTS | CHANGE_LISTS
 LISTS |= SAFETY_LISTS
 LISTS |= SUPERVISION_LISTS
 LISTS |= GUIDANCE_LISTS | INSPECTION_LISTS
-LISTS |= FLAG_LISTS
+LISTS |= FLAG_LISTS | YEARLY_LISTS
 
 
 def test_what_a_record_took_in_is_read_at_once(cast, sign_in):

@@ -34,6 +34,7 @@ from tests.house.guiding import Guided, coordinator_over, guided_of
 from tests.house.inspected import Inspected, inspected_of
 from tests.house.market import stalls
 from tests.house.placing import Life, Placed, life_of, placed_of
+from tests.house.reporting import reported_of
 from tests.house.rounding import Rounds, rounds_of
 from tests.house.visiting import visited_of
 
@@ -128,6 +129,7 @@ def world_of_cast(cast) -> World:
     acting = (cast.student.membership, cast.mentor.membership, cast.class_teacher.membership)
     things |= _with_placements(things, managers, acting, cast.authority)
     things |= _with_guidance(things, cast.coordinator, managers)
+    things |= _with_reports(things, cast.coordinator, managers)
     things |= _with_inspections(things, managers, cast.authority, cast.inspector)
     return World(
         actors={name: getattr(cast, name) for name in ACTORS},
@@ -260,6 +262,23 @@ def _with_guidance(
             things[name], later={**things[name].later, "guided": cache(partial(made, name))}
         )
         for name in (COLLEGE, OTHER)
+    }
+
+
+def _with_reports(
+    things: dict[str, Things], coordinator: Actor, managers: dict[str, Actor]
+) -> dict[str, Things]:
+    """Give the colleges what their authority reports: the cast's of the first, another of the other."""
+    own = {COLLEGE: coordinator, OTHER: None}
+    return {
+        name: replace(
+            things[name],
+            later={
+                **things[name].later,
+                "reported": cache(partial(reported_of, managers[name], own[name])),
+            },
+        )
+        for name in own
     }
 
 
@@ -472,6 +491,7 @@ def world_of_demo() -> World:
     acting = tuple(found[name].membership for name in ("student", "mentor", "class_teacher"))
     things |= _with_placements(things, managers, acting, authority)
     things |= _with_guidance(things, found["coordinator"], managers)
+    things |= _with_reports(things, found["coordinator"], managers)
     things |= _with_inspections(things, managers, authority, found["inspector"])
     for one in things.values():
         for make in one.later.values():

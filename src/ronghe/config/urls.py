@@ -27,6 +27,7 @@ urlpatterns = [
     path("care/", include("ronghe.web.grievances.urls")),
     path("supervision/", include("ronghe.web.flags.urls")),
     path("", include("ronghe.web.supervision.urls")),
+    path("", include("ronghe.web.yearly.urls")),
     path("inspections/", include("ronghe.web.inspections.urls")),
     path("", include("ronghe.web.papers.urls")),
     path("", include("ronghe.web.agreements.urls")),

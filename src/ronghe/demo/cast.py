@@ -81,6 +81,10 @@ CAST = (
         _("Goes to the place itself, and sees whether it is as the record says."),
     ),
     Character(
+        "case_officer", "authority", "谢平", "Xie Ping", "authority", (Role.CASE_OFFICER,),
+        _("Sees to cases, and is the second pair of eyes: publishes what a colleague has drafted."),
+    ),
+    Character(
         "administrator", "authority", "高远", "Gao Yuan", "authority", (Role.ADMINISTRATOR,),
         _("Keeps the platform in order: reads the audit, and repairs what failed."),
     ),
@@ -100,7 +104,6 @@ EXTRAS = (
     Character("association_head", "", "罗文", "Luo Wen", "association", (Role.COORDINATOR, Role.SIGNATORY)),
     Character("polytechnic_signatory", "", "曹伟", "Cao Wei", "polytechnic", (Role.SIGNATORY,)),
     Character("tutor", "", "邓雪", "Deng Xue", "polytechnic", (Role.TUTOR,)),
-    Character("case_officer", "", "谢平", "Xie Ping", "authority", (Role.CASE_OFFICER,)),
 )  # fmt: skip
 
 SURNAMES = (

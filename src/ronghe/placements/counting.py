@@ -98,6 +98,14 @@ def _spread_sql(
     return sql, params if chosen is None else [*params, list(chosen)]
 
 
+def laid_out(name: str, months: Sequence[date], *, on: date) -> list[tuple[date, int, int, int]]:
+    """Give what is laid out over these months of all placements, by month, college and host."""
+    sql, params = _spread_sql(name, months, on, None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1, 2, 3", params)
+        return [(month, college, host, int(value)) for month, college, host, value in cursor.fetchall()]  # fmt: skip
+
+
 @transaction.atomic
 def count_all(months: Sequence[date], *, on: date, at: datetime) -> int:
     """Count all placements into the table, for these months; give how many figures there are."""

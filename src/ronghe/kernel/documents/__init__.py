@@ -16,6 +16,8 @@ The whole surface. What is of an installation (keys, services, settings): `kerne
     ApprovalSheet(title, organisation, subject, steps, notes=())
       ApprovalStep(office, opinion, person, decided_on)
     Certificate(title, issuer, statement, facts, reached_title, reached, notes, signatures)
+    Report(title, issuer, facts, lead, sections, notes, signatures)
+      ReportSection(title, sentences, tables=())   ReportTable(head, rows, heading)
     Imprint(document, version, code, address, dated_on, languages, is_draft=False)
     verification_code() -> str            draw one per version; spoken_code, typed_code for people
     PageLabel(document, version, page, code); the QR code of a page carries
@@ -83,6 +85,9 @@ from ronghe.kernel.documents.content import (
     Imprint,
     Line,
     Party,
+    Report,
+    ReportSection,
+    ReportTable,
     SignaturePlace,
 )
 from ronghe.kernel.documents.filing import (
@@ -183,6 +188,9 @@ __all__ = [
     "ProviderSilent",
     "Refusal",
     "RemoteTimeStamps",
+    "Report",
+    "ReportSection",
+    "ReportTable",
     "Settlement",
     "SignatureFinding",
     "SignaturePlace",

@@ -109,7 +109,38 @@ class Certificate:
     signatures: tuple[SignaturePlace, ...] = ()
 
 
-Content = Agreement | ApprovalSheet | Certificate
+@dataclass(frozen=True)
+class ReportTable:
+    """A table of a report: its head, its rows, and a heading of its own where it needs one."""
+
+    head: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    heading: Words = NOTHING
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """A section of a report: plain sentences, and the tables beside them."""
+
+    title: Words
+    sentences: tuple[Words, ...]
+    tables: tuple[ReportTable, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an authority reports: facts about the report, numbered sections, notes, one seal."""
+
+    title: Words
+    issuer: Words
+    facts: tuple[Line, ...]
+    lead: tuple[Words, ...]
+    sections: tuple[ReportSection, ...]
+    notes: tuple[Words, ...] = ()
+    signatures: tuple[SignaturePlace, ...] = ()
+
+
+Content = Agreement | ApprovalSheet | Certificate | Report
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,13 @@ class Gap:
 
 def failed_enquiries(actor: Actor, wanted: GapFilter) -> QuerySet[Enquiry]:
     """Give the talks that came to nothing and that one's remits let one count."""
+    return failed_enquiries_of(_reached(actor), wanted)
+
+
+def failed_enquiries_of(askers: QuerySet[Organisation], wanted: GapFilter) -> QuerySet[Enquiry]:
+    """Give the talks of these organisations that came to nothing."""
     found = Enquiry.objects.filter(
-        Q(asker__in=_reached(actor)),
+        Q(asker__in=askers),
         state=EnquiryState.CAME_TO_NOTHING,
         closed_at__date__range=(wanted.since, wanted.until),
     )
@@ -73,9 +78,14 @@ def failed_enquiries(actor: Actor, wanted: GapFilter) -> QuerySet[Enquiry]:
 
 def expired_needs(actor: Actor, wanted: GapFilter) -> QuerySet[Listing]:
     """Give the needs that ran out without a talk that ended well."""
+    return expired_needs_of(_reached(actor), wanted)
+
+
+def expired_needs_of(owners: QuerySet[Organisation], wanted: GapFilter) -> QuerySet[Listing]:
+    """Give the needs of these organisations that ran out without a talk that ended well."""
     answered = Enquiry.objects.filter(state=EnquiryState.AGREED, listing__isnull=False)
     found = Listing.objects.filter(
-        organisation__in=_reached(actor),
+        organisation__in=owners,
         side=ListingSide.NEED,
         state=ListingState.EXPIRED,
         expires_on__range=(wanted.since, wanted.until),

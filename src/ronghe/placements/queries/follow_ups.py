@@ -7,7 +7,7 @@ Cohorts do not overlap, and sums are made of what is shown alone: they tell noth
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,10 +43,20 @@ def hidden_row(counts: Mapping[str, int]) -> Row | None:
     >>> hidden_row({"at_host": 9, "in_trade": 2, "looking": 6})
     {'at_host': 9, 'in_trade': None, 'elsewhere': 0, 'studying': 0, 'looking': None, 'other': 0}
     """
-    whole = {name: counts.get(name, 0) for name in Whereabouts.values}
+    return guarded({name: counts.get(name, 0) for name in Whereabouts.values})
+
+
+def guarded(whole: Mapping[str, int], also: Collection[str] = ()) -> Row | None:
+    """Give what may be shown of counts that add up to what anybody can work out.
+
+    `also` are counts that are hidden for a reason of their own. None where nothing may be shown.
+
+    >>> guarded({"sound": 9, "hollow": 7, "untold": 6}, also=["sound"])
+    {'sound': None, 'hollow': 7, 'untold': None}
+    """
     if sum(whole.values()) < THRESHOLD:
         return None
-    hidden = {name for name, count in whole.items() if 0 < count < THRESHOLD}
+    hidden = {name for name, count in whole.items() if 0 < count < THRESHOLD or name in also}
     shown = {name for name in whole if whole[name] and name not in hidden}
     while hidden and shown and _tells(whole[name] for name in hidden):
         least = min(whole[name] for name in shown)

@@ -60,12 +60,19 @@ from ronghe.supervision.models.rank import MethodSensitivity, RankBand
 from ronghe.supervision.models.substance import SubstanceIndex
 from ronghe.supervision.models.warning import EarlyWarning, WarningCosts, WarningSupport
 from ronghe.supervision.models.warning_fit import FitUse, WarningFit
+from ronghe.supervision.models.yearly import (
+    OUT,
+    ReportFigure,
+    YearlyReport,
+    YearlyReportState,
+)
 
 __all__ = [
     "BINDING",
     "ENDED_UNDECIDED",
     "INSPECTING_ROLES",
     "LIVE",
+    "OUT",
     "PENDING",
     "RUNS_OUT",
     "TAKEN",
@@ -108,6 +115,7 @@ __all__ = [
     "PartState",
     "ProgressReport",
     "RankBand",
+    "ReportFigure",
     "ReportForm",
     "Risk",
     "RowsOf",
@@ -116,6 +124,8 @@ __all__ = [
     "WarningCosts",
     "WarningFit",
     "WarningSupport",
+    "YearlyReport",
+    "YearlyReportState",
     "hash_of_seed",
     "inspects_for",
 ]

@@ -7,4 +7,5 @@ from ronghe.supervision.permissions import (  # noqa: F401 -- registers its rule
     inspections,
     substance,
     warnings,
+    yearly,
 )

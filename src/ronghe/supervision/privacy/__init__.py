@@ -6,4 +6,5 @@ from ronghe.supervision.privacy import (  # noqa: F401 -- registers its columns
     guidance,
     inspections,
     warnings,
+    yearly,
 )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import Count, Q
@@ -68,14 +69,17 @@ def _least(random: int) -> int:
     return max(1, -int(-random * ENOUGH // 1))
 
 
-def progress_of(campaign: Campaign) -> Progress:
-    """Say what was found, and what that says of the region: bounds where an answer is missing."""
+def progress_of(campaign: Campaign, *, by: datetime | None = None) -> Progress:
+    """Say what was found, and what that says of the region: bounds where an answer is missing.
+
+    With `by`, as it stood at that instant.
+    """
     units = list(
         campaign.units.filter(probability__isnull=False)
         .order_by("pk")
         .values_list("pk", "probability", "is_random")
     )
-    found = _answers(campaign)
+    found = _answers(campaign, by)
     answers = [found.get(pk) for pk, _chance, _random in units]
     told = [one if isinstance(one, bool) else None for one in answers]
     drawn = [answer for answer, (_pk, _chance, is_random) in zip(told, units, strict=True) if is_random]  # fmt: skip
@@ -98,12 +102,13 @@ def progress_of(campaign: Campaign) -> Progress:
     )
 
 
-def _answers(campaign: Campaign) -> dict[int, bool | str]:
+def _answers(campaign: Campaign, by: datetime | None) -> dict[int, bool | str]:
     """Give for each chosen cooperation what was decided, or that it is open, or gave no answer."""
     rows = Inspection.objects.filter(unit__campaign=campaign).order_by("pk")
     found: dict[int, bool | str] = {}
-    for unit, state, outcome in rows.values_list("unit_id", "state", "outcome"):
-        found[unit] = _answer(state, outcome)
+    for unit, state, outcome, ended in rows.values_list("unit_id", "state", "outcome", "ended_at"):
+        is_later = by is not None and ended is not None and ended >= by
+        found[unit] = "open" if is_later else _answer(state, outcome)
     return found
 
 

@@ -1,8 +1,8 @@
 """How cooperations stand, for whoever looks at many of them: three groups, and what is in each."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeAlias, TypedDict
 
 from django.db import models
@@ -51,9 +51,9 @@ _CONTRADICTED = Q(**{f"{_DAYS}__failed__gte": LEAST_FAILED}) & (
 _DOUBTED = Q(is_alarming=True) | ~Q(details__capped_by=[]) | _CONTRADICTED
 
 
-def _group(*, flags: Collection[str]) -> Case:
-    """Give the group of an index, where flags in these states make it doubtful."""
-    flagged = IntegrityFlag.objects.filter(cooperation=OuterRef("cooperation"), state__in=flags)
+def _group(*, flags: Q) -> Case:
+    """Give the group of an index, where these flags make it doubtful."""
+    flagged = IntegrityFlag.objects.filter(flags, cooperation=OuterRef("cooperation"))
     return Case(
         When(_DOUBTED | Q(Exists(flagged)), then=Value(Group.DOUBT.value)),
         When(known_weight__lt=KNOWN_ENOUGH, then=Value(Group.UNKNOWN.value)),
@@ -62,9 +62,9 @@ def _group(*, flags: Collection[str]) -> Case:
     )
 
 
-GROUP = _group(flags=OPEN_FLAGS | {FlagState.UPHELD})
+GROUP = _group(flags=Q(state__in=OPEN_FLAGS | {FlagState.UPHELD}))
 # What is asked is nobody's to read before a person has heard both sides and decided.
-PUBLIC_GROUP = _group(flags={FlagState.UPHELD})
+PUBLIC_GROUP = _group(flags=Q(state=FlagState.UPHELD))
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,17 @@ def _alive(indices: QuerySet[SubstanceIndex]) -> QuerySet[SubstanceIndex]:
     return indices.filter(replaced_at=None).exclude(cooperation__state=CooperationState.GIVEN_UP)
 
 
+def grouped_for_everybody_at(
+    indices: QuerySet[SubstanceIndex], at: datetime
+) -> QuerySet[GroupedIndex]:
+    """Say what may be published as it stood at that instant: by what was known and decided then."""
+    held = indices.filter(Q(replaced_at=None) | Q(replaced_at__gte=at), computed_at__lt=at)
+    alive = held.exclude(
+        cooperation__state=CooperationState.GIVEN_UP, cooperation__closed_at__lt=at
+    )
+    return alive.annotate(group=_group(flags=Q(state=FlagState.UPHELD, decided_at__lt=at)))
+
+
 def regions_of(indices: QuerySet[GroupedIndex]) -> list[RegionRow]:
     """Count the groups by the region of each cooperation, the largest first."""
     counted = indices.order_by().values_list("region", "group").annotate(count=Count("pk"))
@@ -149,9 +160,17 @@ def participation_of(actor: Actor) -> Participation:
     )
 
 
-def unrecorded(placements: QuerySet[Placement]) -> QuerySet[Placement, tuple[int, int]]:
-    """Give the pairs of college and host with students at work, and no cooperation on record."""
-    alive = CooperationParty.objects.exclude(cooperation__state=CooperationState.GIVEN_UP)
+def unrecorded(
+    placements: QuerySet[Placement], *, at: datetime | None = None
+) -> QuerySet[Placement, tuple[int, int]]:
+    """Give the pairs of college and host with students at work, and no cooperation on record.
+
+    With `at`, by what had been opened and not given up before that instant.
+    """
+    over = Q(cooperation__state=CooperationState.GIVEN_UP)
+    if at is not None:
+        over = (over & Q(cooperation__closed_at__lt=at)) | Q(cooperation__opened_at__gte=at)
+    alive = CooperationParty.objects.exclude(over)
     both = alive.filter(
         role=PartyRole.HOST,
         organisation=OuterRef("host"),

@@ -5,4 +5,5 @@ from ronghe.supervision.receivers import (  # noqa: F401 -- registers its receiv
     guidance,
     inspections,
     warnings,
+    yearly,
 )

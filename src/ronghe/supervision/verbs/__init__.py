@@ -6,6 +6,7 @@ from ronghe.supervision.verbs.guidance import GUIDANCE_VERBS
 from ronghe.supervision.verbs.inspections import INSPECTION_VERBS
 from ronghe.supervision.verbs.ranks import RANK_VERBS
 from ronghe.supervision.verbs.warnings import WARNING_VERBS
+from ronghe.supervision.verbs.yearly import YEARLY_VERBS
 
 VERBS: dict[str, object] = {**DIRECTIVE_VERBS, **GUIDANCE_VERBS, **INSPECTION_VERBS}
-VERBS |= {**FLAG_VERBS, **RANK_VERBS, **WARNING_VERBS}
+VERBS |= {**FLAG_VERBS, **RANK_VERBS, **WARNING_VERBS, **YEARLY_VERBS}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ronghe.partnerships.queries.verification import verdict_on
 from ronghe.placements.queries.certificates import certified
+from ronghe.supervision.models import YearlyReport
 from ronghe.web.agreements.forms import CodeForm
 from ronghe.web.requests import WebRequest
 
@@ -33,6 +34,9 @@ def document_verify(request: WebRequest, code: str) -> HttpResponse:
     found = certified(code, get_language() or "en")
     if found is not None:
         return render(request, "endings/certificate_verify.html", {"found": found})
+    report = YearlyReport.objects.out().filter(verification_code=code).first()
+    if report is not None:
+        return redirect("yearly:open_report_page", report.reference)
     verdict = verdict_on(code, on=timezone.localdate(), language=get_language() or "en")
     return render(request, "agreements/verify_page.html", {"verdict": verdict, "code": code})
 

@@ -16,15 +16,17 @@ from ronghe.partnerships.models import AgreementVersion
 from ronghe.partnerships.operations.documents import DOCUMENT, STAGE
 from ronghe.placements.models import PracticeCertificate
 from ronghe.placements.operations import certificates
+from ronghe.supervision.models import YearlyReport
+from ronghe.supervision.operations import yearly
 from ronghe.web.papers.forms import FileForm
 from ronghe.web.parts import Chip, Mark, Text
 from ronghe.web.requests import WebRequest
 
 # What is on record of each, and where its code stands.
 ISSUED: dict[str, type[Any]] = {
-    one._meta.label_lower: one for one in (AgreementVersion, PracticeCertificate)
+    one._meta.label_lower: one for one in (AgreementVersion, PracticeCertificate, YearlyReport)
 }
-KINDS = (DOCUMENT, STAGE, certificates.DOCUMENT)
+KINDS = (DOCUMENT, STAGE, certificates.DOCUMENT, yearly.DOCUMENT)
 LARGEST = 20 * 1024 * 1024
 VERDICTS: dict[Verdict, tuple[Chip, Text]] = {
     Verdict.GENUINE: (

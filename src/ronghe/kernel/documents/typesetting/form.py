@@ -14,6 +14,7 @@ from ronghe.kernel.documents.content import (
     Certificate,
     Content,
     Imprint,
+    Report,
     SignaturePlace,
 )
 from ronghe.kernel.documents.labels import spoken_code
@@ -37,10 +38,7 @@ def content_hash(content: Content) -> str:
 
 def form_of(content: Content, imprint: Imprint) -> Form:
     """Put together what the template shows, except for the codes of the pages."""
-    if isinstance(content, Agreement):
-        body = _agreement(content)
-    else:
-        body = _certificate(content) if isinstance(content, Certificate) else _sheet(content)
+    body = _body(content)
     hashed = content_hash(content)
     on = imprint.dated_on
     return body | {
@@ -59,6 +57,14 @@ def form_of(content: Content, imprint: Imprint) -> Form:
     }
 
 
+def _body(content: Content) -> Form:
+    if isinstance(content, Agreement):
+        return _agreement(content)
+    if isinstance(content, Certificate):
+        return _certificate(content)
+    return _report(content) if isinstance(content, Report) else _sheet(content)
+
+
 def printable(form: Form) -> tuple[Form, tuple[fonts.WiderFont, ...]]:
     """Put 〓 for what no font has, list it, and say which wider fonts the rest needs."""
     text = "".join(_texts(form))
@@ -68,7 +74,7 @@ def printable(form: Form) -> tuple[Form, tuple[fonts.WiderFont, ...]]:
 
 
 def _author(content: Content) -> str:
-    if isinstance(content, Certificate):
+    if isinstance(content, Certificate | Report):
         return _clean(content.issuer.chinese)
     if isinstance(content, ApprovalSheet):
         return _clean(content.organisation.chinese)
@@ -128,6 +134,32 @@ def _certificate(content: Certificate) -> Form:
         "facts": _lines(content.facts),
         "reached_title": _words(content.reached_title),
         "reached": _lines(content.reached),
+        "notes": [_words(words) for words in content.notes],
+        "signatures": _places(content.signatures),
+    }
+
+
+def _report(content: Report) -> Form:
+    return {
+        "title": _words(content.title),
+        "organisation": _words(content.issuer),
+        "facts": _lines(content.facts),
+        "lead": _paragraphs(content.lead),
+        "sections": [
+            {
+                "title": _words(section.title),
+                "sentences": _paragraphs(section.sentences),
+                "tables": [
+                    {
+                        "heading": _words(table.heading),
+                        "head": [_words(words) for words in table.head],
+                        "rows": [[_words(words) for words in row] for row in table.rows],
+                    }
+                    for table in section.tables
+                ],
+            }
+            for section in content.sections
+        ],
         "notes": [_words(words) for words in content.notes],
         "signatures": _places(content.signatures),
     }

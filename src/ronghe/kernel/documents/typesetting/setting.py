@@ -16,6 +16,7 @@ from ronghe.kernel.documents.content import (
     Certificate,
     Content,
     Imprint,
+    Report,
 )
 from ronghe.kernel.documents.labels import PageLabel, label_address
 from ronghe.kernel.documents.typesetting.form import (
@@ -34,6 +35,7 @@ TEMPLATE_OF: dict[type[Content], str] = {
     Agreement: "agreement.typ",
     ApprovalSheet: "approval_sheet.typ",
     Certificate: "certificate.typ",
+    Report: "report.typ",
 }
 # Codes are made before anybody knows how many pages there are; longer documents are set twice.
 CODES_AT_FIRST = 12
