@@ -58,7 +58,7 @@ def add_change(cast):
 
 CHANGE_LISTS = {
     "day of a class teacher": ("class_teacher", lambda cast: reverse("placements:day_page"), add_exceptions),
-    "one reason of the day of a class teacher": ("class_teacher", lambda cast: reverse("placements:day_page") + "?reason=stage_waits", add_exceptions),
+    "one reason of the day of a class teacher": ("class_teacher", lambda cast: reverse("placements:day_page") + "?reason=illness", add_exceptions),
     "absence and changes of a placement": ("class_teacher", lambda cast: reverse("placements:change_list", args=[only_one(cast).reference]), add_change),
     "desk of whoever is to look": ("class_teacher", lambda cast: reverse("web:desk"), add_exceptions),
 }  # fmt: skip
