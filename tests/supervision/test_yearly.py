@@ -326,3 +326,17 @@ def test_the_hollow_share_stands_with_its_interval(cast):
     assert 0 <= share.low <= share.high <= 1
     assert share.unknown == 0
     assert {one.agreement for one in compare(report)} == {Agreement.AGREES}
+
+
+def test_a_question_that_nobody_has_decided_moves_no_cooperation(cast, cooperation, placement):  # noqa: F811 -- the fixture
+    lived(placement)
+    recompute(None, on=LATER.date(), at=LATER)
+    flag = flag_of(cooperation, at=LATER - timedelta(days=40))
+    asked = drafted(cast.coordinator, at=LATER)
+    assert (value(asked, "group_doubt"), value(asked, "flags_open")) == (0, 1)
+    discard_report(report=asked, actor=cast.coordinator, at=LATER)
+
+    decide_flag(flag=flag, decision="uphold_flag", reason="记录不实", actor=cast.coordinator, at=LATER)  # fmt: skip
+    upheld = drafted(cast.coordinator, at=LATER + timedelta(minutes=1))
+
+    assert (value(upheld, "group_doubt"), value(upheld, "flags_upheld")) == (1, 1)
