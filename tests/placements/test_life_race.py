@@ -89,11 +89,12 @@ def test_nothing_is_confirmed_that_the_mentor_has_not_seen(placement, cast):
 @pytest.mark.race_twin_of("test_nothing_is_confirmed_that_the_mentor_has_not_seen")
 def test_without_the_lock_an_unseen_change_is_confirmed(placement, cast, monkeypatch):
     """The control: the change is written while the mentor's answer waits with what it has read."""
-    written = threading.Event()
+    read, written = threading.Event(), threading.Event()
     monkeypatch.setattr(type(WeekRecord.objects.all()), "select_for_update", lambda self, **_more: self)  # fmt: skip
     correct = weeks._correct
 
     def after_the_change(*given):
+        read.set()
         written.wait(PATIENCE_SECONDS)
         return correct(*given)
 
@@ -102,6 +103,7 @@ def test_without_the_lock_an_unseen_change_is_confirmed(placement, cast, monkeyp
     later = FRIDAY + timedelta(minutes=1)
 
     def change():
+        read.wait(PATIENCE_SECONDS)
         enter(placement, 360, at=later)
         written.set()
 
@@ -112,18 +114,23 @@ def test_without_the_lock_an_unseen_change_is_confirmed(placement, cast, monkeyp
     assert (found.state, found.days.order_by("on")[0].minutes) == (WeekState.CONFIRMED, 360)
 
 
-def ended_while_resting(placement):
-    """One ends the placement while another lets it go on."""
+def ended_while_resting(placement, *, then=lambda: None):
+    """One ends the placement, and goes on with `then`, while another lets the placement go on."""
     rest = Rest("illness", "nobody", "发烧", MONDAY + timedelta(days=1))
     ending.suspend_placement(placement=placement, rest=rest, actor=SYSTEM, at=FRIDAY)
-    told = at_once(
-        lambda: ending.end_early(
+
+    def end():
+        ending.end_early(
             placement=placement, side="nobody", note="转学", last_day=MONDAY, actor=SYSTEM, at=FRIDAY
-        ),
+        )  # fmt: skip
+        then()
+
+    told = at_once(
+        end,
         lambda: ending.resume_placement(
             placement=placement, last_day=FRIDAY.date(), actor=SYSTEM, at=FRIDAY
         ),
-    )  # fmt: skip
+    )
     return told, Placement.objects.get().state
 
 
@@ -137,12 +144,12 @@ def test_ended_while_it_rests_it_stays_ended(placement):
 @pytest.mark.race_twin_of("test_ended_while_it_rests_it_stays_ended")
 def test_without_the_lock_the_database_alone_keeps_it_ended(placement, monkeypatch):
     """The control: who lets it go on has read that it rests, and writes after it has ended."""
-    ended = threading.Event()
+    read, ended = threading.Event(), threading.Event()
     closed = ending._close
 
     def closing(*given):
+        read.wait(PATIENCE_SECONDS)
         closed(*given)
-        threading.Timer(0.2, ended.set).start()
 
     def unlocked(one):
         return Placement.objects.select_related("college", "host", "student__person").get(pk=one.pk)
@@ -151,6 +158,7 @@ def test_without_the_lock_the_database_alone_keeps_it_ended(placement, monkeypat
 
     def next_state(state, transition):
         if transition == "resume_placement":
+            read.set()
             ended.wait(PATIENCE_SECONDS)
         return resumed(state, transition)
 
@@ -159,7 +167,7 @@ def test_without_the_lock_the_database_alone_keeps_it_ended(placement, monkeypat
     monkeypatch.setattr(ending, "_end_rest", lambda *_given: None)
     monkeypatch.setattr(type(ending.PLACEMENT), "next_state", lambda _self, state, step: next_state(state, step))  # fmt: skip
 
-    told, state = ended_while_resting(placement)
+    told, state = ended_while_resting(placement, then=ended.set)
 
     assert told == ["done", "fault: IntegrityError"]
     assert state == "ended_early"

@@ -77,8 +77,15 @@ def test_of_two_of_one_side_one_replies(raised, cast):
 
 @pytest.mark.race_twin_of("test_of_two_of_one_side_one_replies")
 def test_without_the_lock_only_the_database_keeps_a_second_reply_out(raised, cast, monkeypatch):
-    """The control: neither is told why; the constraint alone refuses the second."""
-    monkeypatch.setattr(flags, "_locked", unlocked_and_waiting())
+    """The control: both have looked for a reply before either writes; the constraint alone refuses."""
+    monkeypatch.setattr(flags, "_locked", lambda flag: flag)
+    both, create = threading.Barrier(TWO), FlagReply.objects.create
+
+    def waited(**given):
+        both.wait(PATIENCE_SECONDS)
+        return create(**given)
+
+    monkeypatch.setattr(FlagReply.objects, "create", waited)
 
     assert sorted(both_reply(cast, raised)) == ["done", "fault: IntegrityError"]
 
