@@ -24,6 +24,7 @@ from ronghe.supervision.refusals import (
     ReasonIsMissing,
     StepsAreSkipped,
 )
+from ronghe.web.inspections.forms import MeasureForm
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -222,3 +223,14 @@ def test_an_authority_that_may_not_restrict_it_does_not_announce_it(cast, warned
 
     with pytest.raises(DoesNotFit):
         make.noticed(cast, warned, MeasureStep.SUSPENSION, at=LATER)
+
+
+def test_the_form_asks_what_the_open_steps_need_and_nothing_else():
+    at_first = MeasureForm(
+        {"step": "1", "reason": "走访记录与实际不符"}, steps=[MeasureStep.ADVICE, MeasureStep.TALK]
+    )
+
+    assert list(at_first.fields) == ["step", "reason"]
+    assert at_first.is_valid()
+    assert at_first.plan == measures.MeasurePlan(MeasureStep.ADVICE, "走访记录与实际不符")
+    assert {"mend_by", "binds_until"} <= set(MeasureForm(None, steps=list(MeasureStep)).fields)

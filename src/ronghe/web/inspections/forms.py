@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.parties.models import Membership, Organisation
 from ronghe.partnerships.operations.piles import Handed
-from ronghe.supervision.models import InspectionWay, MeasureStep, Outcome
+from ronghe.supervision.models import BINDING, InspectionWay, MeasureStep, Outcome
 from ronghe.supervision.operations.campaigns import CampaignPlan
 from ronghe.supervision.operations.inspections import Asked, Ground
 from ronghe.supervision.operations.measures import MeasurePlan
@@ -169,6 +169,8 @@ class DecisionForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
+    """The next step, and what it needs: a step that is not open yet asks nothing."""
+
     step = forms.TypedChoiceField(label=_("Step"), coerce=int, widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=LONG)
     mend_what = forms.CharField(
@@ -191,6 +193,10 @@ class MeasureForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["step"].choices = [(one.value, one.label) for one in steps]
+        if MeasureStep.MENDING not in steps:
+            del fields["mend_what"], fields["mend_by"]
+        if not BINDING.intersection(steps):
+            del fields["legal_basis"], fields["binds_until"]
 
     @property
     def plan(self) -> MeasurePlan:
