@@ -98,8 +98,11 @@ def save_late(round_, reached, go_on):
     return one, slowly
 
 
-def closing_meanwhile(round_, monkeypatch):
-    """End the ranking while a list is being saved; give the wishes that a run then reads."""
+def closing_meanwhile(round_, monkeypatch, *, waits):
+    """End the ranking while a list is being saved; give the wishes that a run then reads.
+
+    Where the closing waits for the list, that one goes on by itself; else when its wishes were read.
+    """
     reached, go_on = threading.Event(), threading.Event()
     one, slowly = save_late(round_, reached, go_on)
     monkeypatch.setattr(candidates, "_write_list", slowly)
@@ -107,16 +110,18 @@ def closing_meanwhile(round_, monkeypatch):
 
     def close_and_read():
         reached.wait(PATIENCE_SECONDS)
-        threading.Timer(0.3, go_on.set).start()  # the closing has to wait for the list, if it does
+        if waits:
+            threading.Timer(0.3, go_on.set).start()
         rounds.close_round(round_=round_, actor=SYSTEM, at=AFTER)
         seen.append(Wish.objects.filter(candidate=one).count())
+        go_on.set()
 
     told = at_once(lambda: ranked(one, round_.posts.get(), at=round_.closes_at), close_and_read)
     return told, seen
 
 
 def test_list_saved_at_the_deadline_is_read_by_the_run(round_, monkeypatch):
-    told, seen = closing_meanwhile(round_, monkeypatch)
+    told, seen = closing_meanwhile(round_, monkeypatch, waits=True)
 
     assert told == ["done", "done"]
     assert seen == [1]
@@ -127,7 +132,7 @@ def test_without_holding_the_round_open_a_saved_list_goes_unread(round_, monkeyp
     """The control: the ranking ends underneath a list that is being saved. It must show the race."""
     monkeypatch.setattr(locking, "_HOLD", locking._HOLD.replace(" FOR SHARE", ""))
 
-    told, seen = closing_meanwhile(round_, monkeypatch)
+    told, seen = closing_meanwhile(round_, monkeypatch, waits=False)
 
     assert told == ["done", "done"]
     assert seen == [0]
