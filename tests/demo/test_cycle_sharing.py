@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from contextlib import nullcontext
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection
@@ -152,6 +153,17 @@ def test_a_part_that_waits_begins_when_those_before_it_are_done():
     carry_out(Cycle(one_run(), helper=1), [stage], tell=lambda _one: None)
 
     assert order == ["b", "a", "c"]
+
+
+@pytest.mark.django_db
+def test_a_helper_takes_a_stage_that_is_not_shared_in_its_order():
+    order = []
+    parts = [Part(key, partial(lambda one: order.append(one) or Done(), key)) for key in "abc"]
+    stage = Stage("s", "s", lambda _cycle: parts)
+
+    carry_out(Cycle(one_run(), helper=1), [stage], tell=lambda _one: None)
+
+    assert order == ["a", "b", "c"]
 
 
 @pytest.mark.django_db

@@ -168,7 +168,7 @@ def _done(cycle: Cycle, stage: Stage) -> set[str]:
 
 def _take_parts(cycle: Cycle, stage: Stage, parts: Sequence[Part]) -> None:
     """Take all that nobody has taken, and wait for what others are taking."""
-    left = _from_own_end(cycle, parts)
+    left = _from_own_end(cycle, parts) if stage.is_shared else parts
     while True:
         done = _done(cycle, stage)
         left = [one for one in left if one.key not in done]
