@@ -1,7 +1,6 @@
 """The model of early warnings: the priors, or what was fitted and stood its test."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -20,16 +19,11 @@ SHARE_BEFORE = 0.6  # of those broken off, that the test is fitted on
 DIGITS = 9
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """What a fit found, as it is kept."""
+def fitted(*, on: date) -> dict[str, Any] | None:
+    """Fit the model to all whole months up to a day, and test it by time; None before enough ended.
 
-    values: Mapping[str, Any]
-    model: "Model"
-
-
-def fitted(*, on: date) -> Fitted | None:
-    """Fit the model to all whole months up to a day, and test it by time; None before enough ended."""
+    Gives what a `WarningFit` keeps of it.
+    """
     from ronghe.engines.hazard.fitting import fit  # noqa: PLC0415 -- heavy
     from ronghe.engines.hazard.validating import aborted  # noqa: PLC0415 -- heavy
 
@@ -38,7 +32,7 @@ def fitted(*, on: date) -> Fitted | None:
     if int(broken.sum()) < LEAST_EVENTS:
         return None
     model = fit(panel)
-    values = {
+    return {
         "first_month": first_of(int(panel.month.min())),
         "last_month": first_of(int(panel.month.max())),
         "months": len(panel),
@@ -48,7 +42,6 @@ def fitted(*, on: date) -> Fitted | None:
         "inputs_hash": _hash_of(panel),
         **_tested(panel),
     }
-    return Fitted(values, model)
 
 
 def _tested(panel: "Panel") -> dict[str, Any]:

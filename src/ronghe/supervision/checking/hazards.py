@@ -8,6 +8,7 @@ from datetime import date
 from ronghe.engines.hazard import COVARIATES, Abort, neighbour_aborts
 from ronghe.partnerships.models import Cooperation, CooperationParty, CooperationState
 from ronghe.supervision.checking import hazard_columns as columns
+from ronghe.supervision.checking.months import month_of
 from ronghe.supervision.models.substance import SubstanceIndex
 from ronghe.supervision.reading.ties import SIDES, Ties, rows
 
@@ -107,8 +108,8 @@ def _put_standing(found: Mapping[int, Risked]) -> None:
 
 def _put_neighbours(found: Mapping[int, Risked], ties: Ties, on: date) -> None:
     """Count what was broken off nearby in the last six months: to offer support, nothing else."""
-    month = _month(on)
-    aborts = [Abort(str(key), _month(day)) for key, day in rows(columns.ABORTED, ties, on)]
+    month = month_of(on)
+    aborts = [Abort(str(key), month_of(day)) for key, day in rows(columns.ABORTED, ties, on)]
     if not aborts:
         return
     sides, regions = _sides([*found, *(int(one.cooperation) for one in aborts)])
@@ -135,7 +136,3 @@ def _nearness(one: int, other: int, sides: Sides, regions: Mapping[int, int]) ->
     if sides[one]["college"] & sides[other]["college"]:
         return SAME_COLLEGE
     return SAME_REGION if regions[one] == regions[other] else 0.0
-
-
-def _month(day: date) -> int:
-    return 12 * day.year + day.month

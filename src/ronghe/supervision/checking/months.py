@@ -87,7 +87,8 @@ def _standing(day: date) -> Iterator[tuple[int, int, dict[str, float]]]:
 def endings() -> dict[tuple[int, int], Cause]:
     """Say by cooperation and month how what bound it ended: the first ending of the month counts.
 
-    Ended early it was by whoever is at fault, or else by whoever ended it. What a single placement's agreement did, and what was renewed, ended nothing.
+    Ended early it was by whoever is at fault, or else by whoever ended it. What a single placement's
+    agreement did, and what was renewed, ended nothing.
     """
     over = Agreement.objects.filter(
         state__in=[AgreementState.TERMINATED, AgreementState.COMPLETED],

@@ -115,9 +115,9 @@ def fit_warnings(*, actor: Actor, at: datetime) -> WarningFit | None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIT_LOCK])
     found = fitted(on=day_of(at))
     last = WarningFit.objects.order_by("-pk").first()
-    if found is None or (last is not None and last.inputs_hash == found.values["inputs_hash"]):
+    if found is None or (last is not None and last.inputs_hash == found["inputs_hash"]):
         return None
-    kept = WarningFit.objects.create(computed_at=at, **found.values)
+    kept = WarningFit.objects.create(computed_at=at, **found)
     details = {"months": kept.months, "events": kept.events, "use": kept.use}
     audit.record("warnings.fitted", kept, actor=actor, at=at, details=details)
     return kept

@@ -2,8 +2,9 @@
 
 Five ways lead from totals to a few persons, and each is closed. A count below five. A count that is
 the rest of a whole whose other parts are said: parts are hidden by the rule of graduates’ answers.
-A part of another count that leaves fewer than five of it. A rate whose count is hidden. And the difference from another report that is out: an earlier edition,
-or that of a region within or around this one; where it is below five, the figure is left out here.
+A part of another count that leaves fewer than five of it. A rate whose count is hidden. And the
+difference from another report that is out: an earlier edition, or that of a region within or around
+this one; where it is below five, the figure is left out here.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
