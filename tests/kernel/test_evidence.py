@@ -1,3 +1,4 @@
+import hashlib
 import io
 import stat
 import zipfile
@@ -7,6 +8,7 @@ import pytest
 import rules
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from tests.factories.cast import NOW
 from tests.kernel.stand_ins import clamd
 
@@ -19,8 +21,15 @@ from ronghe.kernel.permissions import NotAllowed
 from ronghe.parties.actors import SYSTEM
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 20
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + b"\x00" * 20 + b"\xff\xd9"
+
+
+def picture(kind, **options):
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(out, kind, **options)
+    return out.getvalue()
+
+
+PNG, JPEG = picture("PNG"), picture("JPEG")
 SHEET_PARTS = {"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>"}
 
 
@@ -63,6 +72,14 @@ def test_the_type_is_what_the_content_says(college, content, media_type, name):
     stored = store(college, content, "file.exe")
 
     assert (stored.media_type, stored.name, stored.size) == (media_type, name, len(content))
+
+
+def test_what_is_kept_of_a_photograph_is_what_was_counted_and_hashed(college):
+    stored = store(college, picture("JPEG", comment=b"taken at home"))
+
+    content = stored.path.read_bytes()
+    assert b"home" not in content
+    assert (stored.size, stored.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 REFUSED = {

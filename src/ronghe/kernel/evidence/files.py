@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.actors import Actor
+from ronghe.kernel.evidence.pictures import leave_traces_out
 from ronghe.kernel.evidence.refusals import FileRefused, InfectedFile, UnknownFileType
 from ronghe.kernel.evidence.scanner import scanner
 from ronghe.kernel.evidence.types import SUFFIXES, TEXT, media_type_of
@@ -69,17 +70,20 @@ def store(
     """Take a file in as evidence of the subject, inside the caller's transaction.
 
     Size, type by content and the virus scanner are asked first; each raises a `FileRefused` whose
-    message the uploader may see (`ScannerSilent` when the scanner gives no verdict). The content
-    is on the disk before the row is: a transaction rolled back leaves a file that nothing names.
+    message the uploader may see (`ScannerSilent` when the scanner gives no verdict). A picture is
+    kept without the place, time and device that a telephone writes into it. The content is on the
+    disk before the row is: a transaction rolled back leaves a file that nothing names.
     """
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=root, prefix=".incoming-", delete=False) as incoming:
         temporary = Path(incoming.name)
         try:
-            sha256, size = _copy(file, incoming)
+            _copy(file, incoming)
             media_type = media_type_of(temporary)
             scanner().check(temporary)
+            leave_traces_out(temporary, media_type)
+            sha256, size = _measured(temporary)
             _put(temporary, content_path(sha256))
         finally:
             temporary.unlink(missing_ok=True)
@@ -148,8 +152,8 @@ def clean_name(name: str, media_type: str) -> str:
     )
 
 
-def _copy(file: BinaryIO, target: Any) -> tuple[str, int]:
-    digest, size, limit = hashlib.sha256(), 0, settings.RONGHE_EVIDENCE_LARGEST_BYTES
+def _copy(file: BinaryIO, target: Any) -> None:
+    size, limit = 0, settings.RONGHE_EVIDENCE_LARGEST_BYTES
     while block := file.read(_BLOCK):
         size += len(block)
         if size > limit:
@@ -157,13 +161,18 @@ def _copy(file: BinaryIO, target: Any) -> tuple[str, int]:
                 _("The file is larger than %(count)d MB. Scan it at a lower resolution.")
                 % {"count": limit // (1024 * 1024)}
             )
-        digest.update(block)
         target.write(block)
     if not size:
         raise FileRefused(_("The file is empty."))
     target.flush()
-    os.fsync(target.fileno())
-    return digest.hexdigest(), size
+
+
+def _measured(path: Path) -> tuple[str, int]:
+    """Give hash and size of a file as it will be kept, once it is safely on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()
 
 
 def _put(temporary: Path, target: Path) -> None:
