@@ -11,7 +11,7 @@ from tests.factories.parties import NOW, member
 from tests.web.placements.living import BEGAN, THIS_MONDAY, Life, entered, life_of, link_of
 
 from ronghe.parties.actors import SYSTEM, acting_as
-from ronghe.parties.models import Role
+from ronghe.parties.models import Person, Role, User
 from ronghe.placements.models import DayHours, MentorLink, RandomQuestion, WeekRecord
 from ronghe.placements.operations import starting
 
@@ -173,9 +173,9 @@ def test_there_is_no_minute_for_others(life, sign_in, cast):
     assert seen == {404}
 
 
-def test_host_and_tutor_send_the_mentor_a_link_and_see_it_once(life, sign_in, cast):
+def test_host_and_tutor_send_the_mentor_a_link_and_only_the_host_sees_it(life, sign_in, cast):
     sent = {
-        name: sign_in(actor).post(life.address("mentor_link_send"))
+        name: sign_in(actor).post(life.address("mentor_link_send"), follow=True)
         for name, actor in {
             "host": cast.plant_manager, "tutor": life.tutor, "dean": cast.dean,
             "student": life.student, "outsider": cast.outsider,
@@ -185,9 +185,26 @@ def test_host_and_tutor_send_the_mentor_a_link_and_see_it_once(life, sign_in, ca
     assert {name: one.status_code for name, one in sent.items()} == {
         "host": 200, "tutor": 200, "dean": 403, "student": 403, "outsider": 404,
     }  # fmt: skip
-    assert "/placements/minute/" in sent["tutor"].content.decode()
-    assert "data:image/svg+xml" in sent["tutor"].content.decode()
+    shown = {name: one.content.decode() for name, one in sent.items()}
+    assert "/placements/minute/" in shown["host"]
+    assert "data:image/svg+xml" in shown["host"]
+    assert "/placements/minute/" not in shown["tutor"]
+    assert "The link was sent to" in shown["tutor"]
     assert MentorLink.objects.filter(ended_at=None).count() == 1
+
+
+def test_a_mentor_whom_nobody_reaches_gets_the_link_from_the_host(life, sign_in, cast):
+    mentor = Person.objects.filter(pk=life.placement.mentor.person_id)
+    mentor.update(contact_phone="", contact_email="")
+    User.objects.filter(person__in=mentor).update(is_active=False)
+
+    told = sign_in(life.tutor).post(life.address("mentor_link_send"), follow=True).content.decode()
+
+    assert "so nothing was sent" in told
+    assert not MentorLink.objects.exists()
+    shown = sign_in(cast.plant_manager).post(life.address("mentor_link_send")).content.decode()
+    assert "/placements/minute/" in shown
+    assert "hand it over yourself" in shown
 
 
 def test_the_holder_of_a_link_reads_nothing_of_other_mentors(life, client, cast):

@@ -15,7 +15,18 @@ from django.utils.translation import gettext as _
 from ronghe.kernel.evidence.refusals import FileRefused
 from ronghe.kernel.evidence.types import JPEG, PNG
 
-_SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14, _COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
+_MARK, _SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14, _COM = (
+    0xFF,
+    0xD8,
+    0xD9,
+    0xDA,
+    0xE0,
+    0xE1,
+    0xE2,
+    0xEE,
+    0xFE,
+)
+_LENGTH = struct.Struct(">H")
 _APPLICATION = range(_APP0, _APP0 + 16)
 # Markers that may stand among the compressed lines and end nothing: a stuffed byte, and restarts.
 _AMONG_LINES = frozenset({0x00, *range(0xD0, 0xD8)})
@@ -37,9 +48,7 @@ def leave_traces_out(path: Path, media_type: str) -> None:
     try:
         kept = rewrite(path.read_bytes())
     except (IndexError, struct.error) as trouble:
-        raise FileRefused(
-            _("This picture is damaged or breaks off. Take it again, or send it from the telephone once more.")  # fmt: skip
-        ) from trouble
+        raise FileRefused(_("This picture is damaged or breaks off. Take it again, or send it from the telephone once more.")) from trouble  # fmt: skip
     path.write_bytes(kept)
 
 
@@ -53,28 +62,30 @@ def _jpeg(content: bytes) -> bytes:
         payload = segment[4:]
         if marker == _APP1 and payload.startswith(_EXIF):
             turned = turned or _which_way_up(payload[len(_EXIF) :])
-        elif marker not in _APPLICATION and marker != _COM:
+        elif (
+            (marker not in _APPLICATION and marker != _COM)
+            or marker in {_APP0, _APP14}
+            or (marker == _APP2 and payload.startswith(_PROFILE))
+        ):
             kept.append(segment)
-        elif marker in {_APP0, _APP14} or (marker == _APP2 and payload.startswith(_PROFILE)):
-            kept.append(segment)
-    return bytes([0xFF, _SOI]) + turned + b"".join(kept)
+    return bytes([_MARK, _SOI]) + turned + b"".join(kept)
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Give each segment with its marker, from after the start to the end of the first picture."""
     at = 2
     while True:
-        if content[at] != 0xFF:
+        if content[at] != _MARK:
             raise IndexError
-        while content[at + 1] == 0xFF:  # any number of these may stand before a marker
+        while content[at + 1] == _MARK:  # any number of these may stand before a marker
             at += 1
         marker = content[at + 1]
         if marker == _EOI:
             yield marker, content[at : at + 2]
             return
-        (length,) = struct.unpack_from(">H", content, at + 2)
+        (length,) = _LENGTH.unpack_from(content, at + 2)
         end = at + 2 + length
-        if length < 2 or end > len(content):
+        if length < _LENGTH.size or end > len(content):
             raise IndexError
         if marker == _SOS:
             end = _end_of_lines(content, end)
@@ -87,7 +98,7 @@ def _end_of_lines(content: bytes, at: int) -> int:
         at = content.find(b"\xff", at)
         if at < 0:
             raise IndexError
-        if content[at + 1] == 0xFF:
+        if content[at + 1] == _MARK:
             at += 1
         elif content[at + 1] in _AMONG_LINES:
             at += 2
@@ -111,7 +122,7 @@ def _which_way_up(exif: bytes) -> bytes:
     if turn not in _WAYS_UP:
         return b""
     payload = _EXIF + struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, _ORIENTATION, 3, 1, turn, 0, 0)
-    return struct.pack(">BBH", 0xFF, _APP1, len(payload) + 2) + payload
+    return struct.pack(">BBH", _MARK, _APP1, len(payload) + 2) + payload
 
 
 # -- PNG (W3C, third edition) ---------------------------------------------------------------------

@@ -158,10 +158,13 @@ def mentors(actor: Actor, mentor: Membership) -> bool:
 
 
 @rules.predicate
-def sends_mentor_link(actor: Actor, mentor: Membership) -> bool:
-    """Ask whether one leads the host, or tutors somebody whom this mentor looks after."""
-    if mentor.organisation_id in actor.managed_organisations:
-        return True
+def leads_host_of(actor: Actor, mentor: Membership) -> bool:
+    return mentor.organisation_id in actor.managed_organisations
+
+
+@rules.predicate
+def tutors_with(actor: Actor, mentor: Membership) -> bool:
+    """Ask whether one tutors somebody whom this mentor looks after."""
     held = actor.membership_id
     return held is not None and mentor.mentored_placements.filter(tutor=held).exists()
 
@@ -204,7 +207,8 @@ rules.add_perm(
 rules.add_perm("placements.enter_week", is_system | is_the_student)
 rules.add_perm("placements.confirm_weeks", is_system | mentors)
 rules.add_perm("placements.leave_weeks", is_system)
-rules.add_perm("placements.send_mentor_link", is_system | sends_mentor_link)
+rules.add_perm("placements.send_mentor_link", is_system | leads_host_of | tutors_with)
+rules.add_perm("placements.show_mentor_link", leads_host_of)
 rules.add_perm("placements.read_journal", is_the_student | is_tutor | is_mentor | leads_class)
 rules.add_perm("placements.write_journal", is_system | is_the_student)
 rules.add_perm("placements.comment_journal", is_system | reads_entry)

@@ -2,12 +2,9 @@
 
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -43,6 +40,7 @@ from ronghe.web.endings.result_sheets import certificate_sheet, result_sheet
 from ronghe.web.parts import Checklist, ObjectHeader
 from ronghe.web.placements.hours_words import hours_words
 from ronghe.web.placements.life_access import crumbs_to, header_of, name_of
+from ronghe.web.placements.mentor_link import Opens, send_to
 from ronghe.web.preparations.access import handed
 from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
@@ -270,21 +268,23 @@ def ending_call_off(request: WebRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def report_link_send(request: WebRequest, reference: str) -> HttpResponse:
-    """Send the mentor a new link, and show it this once: afterwards only its hash is kept."""
     placement = ended_placement(request, reference)
     need(request, "placements.send_report_link", placement)
+    if placement.mentor is None:
+        raise Http404
+    opens = Opens(
+        name="endings:link_page",
+        words=_("How did the student’s placement go? A few questions; no password needed: %(link)s"),
+        back_url=url_of("ending_page", placement),
+        crumbs=crumbs_to_ending(placement),
+    )  # fmt: skip
     try:
-        link, token = send_report_link(placement=placement, actor=request.actor, at=timezone.now())
+        return send_to(
+            request,
+            placement.mentor,
+            opens,
+            lambda: send_report_link(placement=placement, actor=request.actor, at=timezone.now()),
+        )
     except ValueError as refusal:
         messages.warning(request, in_words(refusal))
-        return redirect("endings:ending_page", placement.reference)
-    address = settings.RONGHE_URL + reverse("endings:link_page", args=[token])
-    context = {
-        "link": address,
-        "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
-        "mentor": name_of(link.mentor),
-        "until": link.expires_at,
-        "crumbs": crumbs_to_ending(placement),
-        "back_url": url_of("ending_page", placement),
-    }
-    return render(request, "endings/report_link.html", context)
+        return redirect(opens.back_url)

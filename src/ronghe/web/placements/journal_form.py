@@ -50,8 +50,8 @@ class EntryForm(forms.Form):
             fields["pictures"] = PicturesField(
                 label=_("Pictures"),
                 required=False,
-                help_text=_("Three at most, of the work and of no faces. They need a connection. Where and when they were taken is removed from them."),  # fmt: skip
-            )
+                help_text=_("Three at most, of the work and of no faces. They need a connection. Where and when they were taken is removed from them."),
+            )  # fmt: skip
 
     @property
     def written(self) -> Written:

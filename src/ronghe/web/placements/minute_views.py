@@ -6,8 +6,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -32,6 +30,7 @@ from ronghe.web.placements.life_access import (
     name_of,
     placement_for,
 )
+from ronghe.web.placements.mentor_link import Opens, send_to
 from ronghe.web.placements.minute_page import UNSURE, answers_in, minute_context
 from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
@@ -165,22 +164,22 @@ link_confirm = require_POST(of_link(confirm))
 
 @require_POST
 def mentor_link_send(request: WebRequest, reference: str) -> HttpResponse:
-    """Send the mentor a new link, and show it this once: afterwards only its hash is kept."""
     placement = placement_for(request, reference, "placements.read_weeks")
     mentor = placement.mentor
     if mentor is None:
         raise Http404
     need(request, "placements.send_mentor_link", mentor)
-    link, token = mentor_links.send_mentor_link(
-        mentor=mentor, actor=request.actor, at=timezone.now()
+    opens = Opens(
+        name="placements:minute_page",
+        words=_("A minute for your students: one question, then a look at what they entered. No password needed: %(link)s"),
+        back_url=address_of(placement, "week_list"),
+        crumbs=crumbs_to_weeks(placement),
+    )  # fmt: skip
+    return send_to(
+        request,
+        mentor,
+        opens,
+        lambda: mentor_links.send_mentor_link(
+            mentor=mentor, actor=request.actor, at=timezone.now()
+        ),
     )
-    address = settings.RONGHE_URL + reverse("placements:minute_page", args=[token])
-    context = {
-        "link": address,
-        "picture": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
-        "mentor": name_of(mentor),
-        "until": link.expires_at,
-        "crumbs": crumbs_to_weeks(placement),
-        "back_url": address_of(placement, "week_list"),
-    }
-    return render(request, "placements/minute_link.html", context)
