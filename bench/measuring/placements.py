@@ -112,7 +112,7 @@ def case_of(columns: Columns, row: int) -> dict[str, Any]:
                 }
                 for n in at
             )
-    for fact in catalogue.derived():
+    for fact in catalogue.derived:
         if fact.derived_from in found:
             found[fact.name] = DERIVED[fact.name](found[fact.derived_from])
     return found

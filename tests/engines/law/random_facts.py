@@ -30,7 +30,7 @@ def cases(book: Rulebook, catalogue: Catalogue, place: str) -> st.SearchStrategy
 
 def with_derived(case, catalogue: Catalogue):
     found = {name: value for name, value in case.items() if value is not None}
-    for fact in catalogue.derived():
+    for fact in catalogue.derived:
         if fact.derived_from in found:
             found[fact.name] = DERIVED[fact.name](found[fact.derived_from])
     return found

@@ -57,7 +57,7 @@ def test_a_forgotten_fact_never_turns_an_answer_round(place, kind, data):
     facts = data.draw(cases(BOOK, catalogue, place))
     forgotten = data.draw(st.sampled_from(sorted(facts))) if facts else ""
     less = {name: value for name, value in facts.items() if name != forgotten}
-    for fact in catalogue.derived():
+    for fact in catalogue.derived:
         if fact.derived_from == forgotten:
             less.pop(fact.name, None)
     where = {"kind": kind, "jurisdictions": [place], "days": rulebooks.days()}

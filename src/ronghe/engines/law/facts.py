@@ -67,8 +67,9 @@ class Catalogue:
         """Give the facts that are lists and are told, not derived."""
         return [f for f in self.facts.values() if f.type.name == "list" and not f.derived_from]
 
+    @cached_property
     def derived(self) -> list[Fact]:
-        """Give the lists that are computed from other lists."""
+        """The lists that are computed from other lists."""
         return [fact for fact in self.facts.values() if fact.derived_from]
 
 
@@ -111,10 +112,17 @@ def read_case(
         if fact is None or fact.derived_from or value is None:
             continue
         try:
-            _read_fact(fact, value, catalogue, values, name)
+            if fact.keys:
+                values.update(_read_keys(fact, value, catalogue))
+            elif fact.type.name == "list":
+                values[name] = _read_list(fact, value, catalogue)
+            else:
+                values[name] = read_value(value, fact.type, catalogue.codes)
         except _Wrong as trouble:
             wrong.append(WrongFact(trouble.name, trouble.value, trouble.wanted))
-    for fact in catalogue.derived():
+        except Unreadable as trouble:
+            wrong.append(WrongFact(name, value, str(trouble)))
+    for fact in catalogue.derived:
         source = values.get(fact.derived_from)
         if isinstance(source, tuple):
             told = raw.get(fact.derived_from)
@@ -146,15 +154,8 @@ class _Wrong(Exception):
         self.name, self.value, self.wanted = name, value, wanted
 
 
-def _read_fact(
-    fact: Fact, raw: Any, catalogue: Catalogue, values: dict[str, Value], name: str
-) -> None:
-    if fact.keys:
-        values.update(_read_keys(fact, raw, catalogue))
-    elif fact.type.name == "list":
-        values[name] = _once(raw, catalogue, fact, lambda: tuple(_read_items(fact, raw, catalogue)))
-    else:
-        values[name] = _read(raw, fact.type, catalogue, name)
+def _read_list(fact: Fact, raw: Any, catalogue: Catalogue) -> Value:
+    return _once(raw, catalogue, fact, lambda: tuple(_read_items(fact, raw, catalogue)))
 
 
 def _read(raw: Any, kind: Type, catalogue: Catalogue, name: str) -> Value:

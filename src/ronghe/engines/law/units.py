@@ -96,6 +96,8 @@ def read_value(raw: Any, kind: Type, codes: Mapping[str, Sequence[str]]) -> Valu
 
 
 def _read_bool(raw: Any, kind: Type) -> int:
+    if isinstance(raw, bool):
+        return raw
     word = str(raw).strip().lower()
     if word in {"true", "yes", "1", "是", "有"}:
         return True
@@ -129,11 +131,13 @@ def _read_time(raw: Any, kind: Type) -> int:
 
 def _read_number(raw: Any, kind: Type) -> int:
     unit = UNITS[kind.unit]
+    largest = LARGEST_AMOUNT if kind.unit == "minor" else LARGEST
+    if type(raw) is int and abs(raw) * unit.scale <= largest:
+        return raw * unit.scale
     try:
         found = Decimal(str(raw).strip()) * unit.scale
     except DecimalException:
         raise Unreadable(_wanted(kind)) from None
-    largest = LARGEST_AMOUNT if kind.unit == "minor" else LARGEST
     if isinstance(raw, bool) or not found.is_finite() or abs(found) > largest:
         raise Unreadable(_wanted(kind))
     if unit.scale == 1 and found != found.to_integral_value():

@@ -79,7 +79,7 @@ def known_facts(
     values: Mapping[str, Value], catalogue: Catalogue, currency: str
 ) -> list[tuple[str, str]]:
     """Say what is known of a case: each fact's label and value, derived lists left out."""
-    derived = {fact.name for fact in catalogue.derived()}
+    derived = {fact.name for fact in catalogue.derived}
     return [
         (label_of(name, catalogue, tongue()), _said(catalogue.fact(name), value, currency))
         for name, value in values.items()
