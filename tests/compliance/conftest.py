@@ -48,7 +48,7 @@ def assess(cast, law, learner):
             facts=told,
             jurisdiction=jurisdiction,
             concerned=operations.Concerned(
-                region=region(), host=host, college=cast.college, person=learner.person
+                region=region(), host=host, college=cast.college, person_id=learner.person_id
             ),
             on=TODAY,
             actor=actor,

@@ -58,7 +58,7 @@ def _judge(college: Firm, hosts: list[Firm], scene: Scene) -> None:
                 region=region,
                 host=host,
                 college=organisation,
-                person=enrolment.person,
+                person_id=enrolment.person_id,
             ),
             on=scene.on,
             actor=SYSTEM,

@@ -11,6 +11,7 @@ from ronghe.kernel.money import Money, decimals_of
 from ronghe.placements.models import Placement
 
 MATTERS = ("monthly_pay_minor", "currency", "hours_a_day", "days_a_week")
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def consent_text(placement: Placement, language: str) -> str:
@@ -73,7 +74,7 @@ def matter_of(placement: Placement) -> str:
         placement.site_id,
         *(work.get(name) for name in MATTERS),
     ]
-    return hash_of(json.dumps(said, ensure_ascii=False))
+    return hash_of(_json(said))
 
 
 def hash_of(text: str) -> str:

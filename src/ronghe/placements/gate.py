@@ -226,6 +226,8 @@ def check(placement: Placement, *, actor: Actor, at: datetime) -> Gate:
 
 def check_all(references: Collection[int], *, actor: Actor, at: datetime) -> dict[int, Gate]:
     """Check many placements as `check` does one, reading their records together."""
+    if not references:
+        return {}
     on = day_of(at)
     placements = {one.pk: one for one in placements_of(references)}
     found = records_of(list(placements.values()), on=on)
@@ -260,7 +262,7 @@ def _case_of(records: Records) -> Case:
             region=placement.region,
             host=placement.host,
             college=placement.college,
-            person=placement.student.person,
+            person_id=records.person,
         ),
     )
 

@@ -3,7 +3,7 @@
 What nobody has entered is not known: it is left out, never taken for no.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -18,12 +18,12 @@ from ronghe.placements.hours_law import worked
 from ronghe.placements.models import (
     ConsentParty,
     FilingKind,
+    InsuranceCover,
     InsuranceKind,
     Placement,
-    SafetyTest,
 )
 from ronghe.placements.pay_facts import pay_facts
-from ronghe.placements.records import Records
+from ronghe.placements.records import Records, Tested
 from ronghe.placements.visit_law import reviews_of
 
 # Said of the work, and no facts of the law: the usual week is laid out from the first two.
@@ -58,15 +58,16 @@ def facts_of(records: Records) -> dict[str, Any]:
     placement = records.placement
     facts = {name: value for name, value in placement.work.items() if name not in NO_FACTS}
     facts |= _from_agreement(records)
+    consents = _consents(records)
     facts |= {
         "kind": placement.kind,
         "start_on": placement.starts_on,
         "end_on": placement.over_on or placement.ends_on,
         "student_birth_on": records.born_on,
-        "student_year_of_study": _year_of_study(placement),
+        "student_year_of_study": _year_of_study(records),
         "school_organised": not placement.is_own_choice,
-        "student_consent": _consents(records, ConsentParty.STUDENT),
-        "guardian_consent": _consents(records, ConsentParty.GUARDIAN),
+        "student_consent": consents.get(ConsentParty.STUDENT),
+        "guardian_consent": consents.get(ConsentParty.GUARDIAN),
         "college_tutor": True if placement.tutor_id else facts.get("college_tutor"),
         "enterprise_mentor": True if placement.mentor_id else facts.get("enterprise_mentor"),
         "site_report_on": records.site_report.visited_on if records.site_report else None,
@@ -131,39 +132,41 @@ def terms_of(records: Records) -> Mapping[str, Any]:
     return records.version.content.terms if records.version else {}
 
 
-def _year_of_study(placement: Placement) -> int | None:
+def _year_of_study(records: Records) -> int | None:
     """Give the year of study on the first day: years of school begin in September."""
-    school_class = placement.student.school_class
-    if school_class is None:
+    if records.entry_year is None:
         return None
-    day = placement.starts_on
-    year = day.year - school_class.cohort.entry_year + (day.month >= SCHOOL_YEAR_BEGINS)
+    day = records.placement.starts_on
+    year = day.year - records.entry_year + (day.month >= SCHOOL_YEAR_BEGINS)
     return year if year > 0 else None
 
 
-def _consents(records: Records, party: str) -> bool | None:
-    """Say that somebody consented to the placement as it is now; to another one nobody has."""
+def _consents(records: Records) -> dict[str, bool]:
+    """Say who consented to the placement as it is now; to another one nobody has."""
+    if not records.consents:
+        return {}
     matter = matter_of(records.placement)
-    given = [one for one in records.consents if one.party == party]
-    return True if any(one.matter_hash == matter for one in given) else None
+    return {party: True for party, read in records.consents if read == matter}
 
 
-def _liability(records: Records) -> list[dict[str, Any]] | None:
-    found = [
-        {"from": one.starts_on, "to": one.ends_on, "payer": one.payer}
-        for one in records.covers
-        if one.kind == InsuranceKind.LIABILITY
-    ]
-    return found or None
+def _liability(records: Records) -> SharedItems | None:
+    covers = [one for one in records.covers if one.kind == InsuranceKind.LIABILITY]
+    return _shared(tuple((*_days_of(one), ("payer", one.payer)) for one in covers))
 
 
-def _accident(records: Records) -> list[dict[str, Any]] | None:
-    found = [
-        {"from": one.starts_on, "to": one.ends_on}
-        for one in records.covers
-        if one.kind == InsuranceKind.ACCIDENT
-    ]
-    return found or None
+def _accident(records: Records) -> SharedItems | None:
+    covers = [one for one in records.covers if one.kind == InsuranceKind.ACCIDENT]
+    return _shared(tuple(map(_days_of, covers)))
+
+
+def _days_of(cover: InsuranceCover) -> tuple[tuple[str, str], ...]:
+    return ("from", cover.starts_on.isoformat()), ("to", cover.ends_on.isoformat())
+
+
+@lru_cache(maxsize=256)
+def _shared(items: tuple[tuple[tuple[str, str], ...], ...]) -> SharedItems | None:
+    """Give the covers as JSON has them: all whom they insure share them."""
+    return SharedItems(map(dict, items)) or None
 
 
 def _exception_filed_on(records: Records) -> date | None:
@@ -178,9 +181,9 @@ def sector_of(placement: Placement) -> str | None:
     return SECTORS.get(sector.code[:1])
 
 
-def _tested(tests: list[SafetyTest], first: date) -> dict[str, Any]:
+def _tested(tests: Sequence[Tested], first: date) -> dict[str, Any]:
     """Give the first test that was passed in time, else the last one that was taken."""
-    passed = [one for one in tests if one.is_passed and one.taken_on <= first]
+    passed = [one for one in tests if one.score >= one.pass_mark and one.taken_on <= first]
     chosen = passed[0] if passed else (tests[-1] if tests else None)
     if chosen is None:
         return {}
@@ -201,13 +204,17 @@ def _usual_days(records: Records) -> SharedItems | None:
     last = placement.over_on or placement.ends_on
     first = placement.starts_on
     times = placement.work.get("day_begins_at"), placement.work.get("day_ends_at")
-    week = UsualWeek(Decimal(str(hours)), int(str(days)), begins_at=times[0], ends_at=times[1])
+    week = (str(hours), str(days), *times)
     return _laid_out(week, first, max(first, last), placement.jurisdiction)
 
 
 @lru_cache(maxsize=256)
-def _laid_out(week: UsualWeek, first: date, last: date, jurisdiction: str) -> SharedItems:
+def _laid_out(
+    said: tuple[str, str, str | None, str | None], first: date, last: date, jurisdiction: str
+) -> SharedItems:
     """Give the days as JSON has them: the placements of a round share them."""
+    hours, days, begins_at, ends_at = said
+    week = UsualWeek(Decimal(hours), int(days), begins_at=begins_at, ends_at=ends_at)
     _most, least = worked_days(week, first, last, jurisdiction)
     return SharedItems(
         {**day, "on": day["on"].isoformat(), "hours": str(day["hours"]) if day["hours"] else 0}

@@ -15,6 +15,8 @@ from ronghe.placements.records import Records
 def pay_facts(records: Records) -> dict[str, Any]:
     """Give payments and what was due, by the names of the law’s facts; nothing where none is known."""
     on, rows = records.on, records.pay
+    if not rows and not records.payments:
+        return {}
     due = [fact for one in rows if (fact := _due(one, on)) is not None]
     facts: dict[str, Any] = {"pay_due": due} if due else {}
     payments = _payments(records, on)

@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Count, Q, prefetch_related_objects
 
+from ronghe.kernel.many_read import among, kept
 from ronghe.parties.following import day_of
-from ronghe.parties.models import Organisation, PersonalDetails
+from ronghe.parties.models import Membership, Organisation
 from ronghe.partnerships.models import (
+    Agreement,
     AgreementVersion,
     PartyRole,
     Signature,
@@ -41,35 +43,35 @@ from ronghe.placements.models import (
     WeekState,
 )
 from ronghe.placements.visit_law import rules_ask_for_reviews
+from ronghe.reference.models import Region
 
 # Students who are or were at the host; those who never came do not count.
 COUNTED = frozenset({*OPEN, PlacementState.COMPLETED, PlacementState.ENDED_EARLY})
-RELATED = (
-    "college__region__jurisdiction",
-    "host__sector",
-    "student__person",
-    "student__school_class__cohort",
-    "region",
-    "agreement",
-    "tutor__person",
-    "mentor__person",
-    "occupation",
-)
 
 
-@dataclass
+class Tested(NamedTuple):
+    """What counts of a test about safety."""
+
+    taken_on: date
+    score: int
+    pass_mark: int
+
+
+@dataclass(slots=True)
 class Records:
     """Everything that bears on one placement before its first day."""
 
     placement: Placement
+    person: int | None = None  # the student's key
     born_on: date | None = None
+    entry_year: int | None = None
     version: AgreementVersion | None = None
     signed: dict[str, date] = field(default_factory=dict)  # by role, of the first version
-    consents: list[Consent] = field(default_factory=list)
-    covers: list[InsuranceCover] = field(default_factory=list)
-    tests: list[SafetyTest] = field(default_factory=list)
+    consents: Sequence[tuple[str, str]] = ()  # who, and the hash of the matter
+    covers: Sequence[InsuranceCover] = ()
+    tests: Sequence[Tested] = ()
     approval: HostApproval | None = None
-    filings: list[Filing] = field(default_factory=list)
+    filings: Sequence[Filing] = ()
     plan: EmergencyPlan | None = None
     site_report: SiteReport | None = None
     staff: int | None = None
@@ -78,40 +80,58 @@ class Records:
     occupation_interns: int = 0
     tutor_load: int = 0
     mentor_load: int = 0
-    days: list[DayHours] = field(default_factory=list)  # as they were lived
-    visits: list[Visit] = field(default_factory=list)  # where the law asks for them
+    days: Sequence[DayHours] = ()  # as they were lived
+    visits: Sequence[Visit] = ()  # where the law asks for them
     on: date = date.max  # the day as which they stand
-    pay: list[PayPeriod] = field(default_factory=list)
-    payments: list[Payment] = field(default_factory=list)
+    pay: Sequence[PayPeriod] = ()
+    payments: Sequence[Payment] = ()
 
 
+@kept()
 def placements_of(references: Collection[int]) -> list[Placement]:
-    """Give placements with all that belongs to them, in order."""
-    rows = Placement.objects.filter(pk__in=references).select_related(*RELATED)
-    found = list(rows.order_by("pk"))
-    # One object for each organisation: many placements have few, and their names are read once.
-    known: dict[int, Organisation] = {}
-    for one in found:
-        one.host = known.setdefault(one.host_id, one.host)
-        one.college = known.setdefault(one.college_id, one.college)
-    prefetch_related_objects(list(known.values()), "names")
+    """Give placements with all that belongs to them but the student, in order.
+
+    What many placements share is read once, and is one object for all of them.
+    """
+    found = list(Placement.objects.filter(pk__in=among(references)).order_by("pk"))
+    organisations = Organisation.objects.select_related("region__jurisdiction", "sector")
+    known = _share(found, organisations, "college", "host")
+    prefetch_related_objects(known, "names")
+    _share(found, Region.objects, "region")
+    _share(found, Agreement.objects, "agreement")
+    _share(found, Membership.objects.select_related("person"), "tutor", "mentor")
     return found
 
 
+def _share(found: Sequence[Placement], rows: Any, *names: str) -> list[Any]:
+    """Read what the placements refer to by these names, and give it."""
+    links: list[Any] = [Placement._meta.get_field(name) for name in names]
+    keys = {getattr(one, link.attname) for one in found for link in links} - {None}
+    if not keys:
+        return []
+    known = {row.pk: row for row in rows.filter(pk__in=among(keys)).order_by()}
+    for link in links:
+        for one in found:
+            key = getattr(one, link.attname)
+            if key is not None:
+                link.set_cached_value(one, known[key])
+    return list(known.values())
+
+
+@kept()
 def records_of(placements: Sequence[Placement], *, on: date) -> dict[int, Records]:
     """Give the records of each placement, as they stand that day."""
     found = records_beside_law(placements, on=on)
     rows = found.values()
-    _births(rows)
+    _students(found)
     _agreements(rows)
-    _of_placement(found, Consent.objects.filter(withdrawn_at=None).order_by("pk"), "consents")
-    _of_placement(found, SafetyTest.objects.order_by("pk"), "tests")
+    _consents(found)
+    _tests(found)
     _site_reports(rows)
     _headcounts(rows, on)
     _days(found)
     _visits(found)
-    _of_placement(found, PayPeriod.objects.order_by("month"), "pay")
-    _of_placement(found, Payment.objects.filter(taken_back_at=None).order_by("paid_on", "pk"), "payments")  # fmt: skip
+    _pay(found)
     return found
 
 
@@ -130,26 +150,35 @@ def records_beside_law(placements: Sequence[Placement], *, on: date) -> dict[int
 Rows = Iterable[Records]
 
 
-def _births(rows: Rows) -> None:
-    people = [one.placement.student.person_id for one in rows]
-    born = dict(
-        PersonalDetails.objects.filter(person__in=people).values_list("person_id", "birth_on")
-    )
-    for one in rows:
-        one.born_on = born.get(one.placement.student.person_id)
+def _students(found: dict[int, Records]) -> None:
+    placements = Placement.objects.filter(pk__in=among(found)).order_by()
+    for pk, person, born_on, entry_year in placements.values_list(
+        "pk",
+        "student__person",
+        "student__person__details__birth_on",
+        "student__school_class__cohort__entry_year",
+    ):
+        one = found[pk]
+        one.person, one.born_on, one.entry_year = person, born_on, entry_year
 
 
 def _agreements(rows: Rows) -> None:
     """Take the version in force, or the newest draft where nothing is signed yet."""
-    agreements = {one.placement.agreement_id for one in rows} - {None}
+    agreements = {key for one in rows if (key := one.placement.agreement_id) is not None}
+    if not agreements:
+        return
     versions: dict[int, AgreementVersion] = {}
-    for version in AgreementVersion.objects.filter(agreement__in=agreements).order_by("number"):
+    for version in AgreementVersion.objects.filter(agreement__in=among(agreements)).order_by(
+        "number"
+    ):
         known = versions.get(version.agreement_id)
         if known is None or _counts_more(version, known):
             versions[version.agreement_id] = version
     signed: dict[int, dict[str, date]] = defaultdict(dict)
     signatures = Signature.objects.filter(
-        version__agreement__in=agreements, version__state=VersionState.SIGNED, version__number=1
+        version__agreement__in=among(agreements),
+        version__state=VersionState.SIGNED,
+        version__number=1,
     )
     for row in signatures.select_related("party", "version").order_by("signed_at"):
         # Of several who sign in one role the last one counts.
@@ -165,22 +194,48 @@ def _counts_more(version: AgreementVersion, known: AgreementVersion) -> bool:
     return is_signed or not was_signed
 
 
-def _of_placement(found: dict[int, Records], rows: Any, name: str) -> None:
-    for row in rows.filter(placement__in=list(found)):
-        getattr(found[row.placement_id], name).append(row)
+def _give(found: dict[int, Records], name: str, rows: Iterable[tuple[int, Any]]) -> None:
+    """Let each placement have what is of it, in this order."""
+    own: dict[int, list[Any]] = defaultdict(list)
+    for pk, row in rows:
+        own[pk].append(row)
+    for pk, given in own.items():
+        setattr(found[pk], name, given)
+
+
+def _consents(found: dict[int, Records]) -> None:
+    given = Consent.objects.filter(placement__in=among(found), withdrawn_at=None).order_by()
+    rows = given.values_list("placement", "party", "matter_hash")
+    _give(found, "consents", ((pk, (party, matter)) for pk, party, matter in rows))
+
+
+def _tests(found: dict[int, Records]) -> None:
+    taken = SafetyTest.objects.filter(placement__in=among(found)).order_by("pk")
+    rows = taken.values_list("placement", "taken_on", "score", "pass_mark")
+    _give(found, "tests", ((pk, Tested(on, score, mark)) for pk, on, score, mark in rows))
 
 
 def _covers(found: dict[int, Records]) -> None:
-    insured = InsuredPlacement.objects.filter(placement__in=list(found))
-    for row in insured.select_related("cover").order_by("cover__starts_on", "pk"):
-        found[row.placement_id].covers.append(row.cover)
+    insured = InsuredPlacement.objects.filter(placement__in=among(found))
+    rows = list(insured.order_by("cover__starts_on", "pk").values_list("placement", "cover"))
+    covers = InsuranceCover.objects.in_bulk({cover for _pk, cover in rows})
+    _give(found, "covers", ((pk, covers[cover]) for pk, cover in rows))
 
 
 def _filings(found: dict[int, Records]) -> None:
-    filed = FiledPlacement.objects.filter(placement__in=list(found))
+    filed = FiledPlacement.objects.filter(placement__in=among(found))
     filed = filed.exclude(filing__state=FilingState.RETURNED)
-    for row in filed.select_related("filing").order_by("filing__filed_on", "pk"):
-        found[row.placement_id].filings.append(row.filing)
+    rows = list(filed.order_by("filing__filed_on", "pk").values_list("placement", "filing"))
+    filings = Filing.objects.in_bulk({filing for _pk, filing in rows})
+    _give(found, "filings", ((pk, filings[filing]) for pk, filing in rows))
+
+
+def _pay(found: dict[int, Records]) -> None:
+    periods = PayPeriod.objects.filter(placement__in=among(found)).order_by("month")
+    _give(found, "pay", ((one.placement_id, one) for one in periods))
+    paid = Payment.objects.filter(placement__in=among(found), taken_back_at=None)
+    payments = paid.order_by("paid_on", "pk")
+    _give(found, "payments", ((one.placement_id, one) for one in payments))
 
 
 def _host_lists(rows: Rows, on: date) -> None:
@@ -229,6 +284,8 @@ def _site_reports(rows: Rows) -> None:
     for one in rows:
         visits = known.get((one.placement.college_id, one.placement.host_id), [])
         signed = one.signed.get(PartyRole.COLLEGE)
+        if not visits:
+            continue
         in_time = [visit for visit in visits if signed is None or visit.visited_on <= signed]
         one.site_report = next(iter(in_time[-1:] or visits[:1]), None)
 
@@ -247,11 +304,11 @@ def _headcounts(rows: Rows, on: date) -> None:
 class Crowd:
     """How many placements of one group there are at most on any of certain days."""
 
-    def __init__(self, spans: Iterable[tuple[date, date]]) -> None:
+    def __init__(self, spans: Iterable[tuple[date, date, int]]) -> None:
         changes: dict[int, int] = defaultdict(int)
-        for first, last in spans:
-            changes[first.toordinal()] += 1
-            changes[last.toordinal() + 1] -= 1
+        for first, last, count in spans:
+            changes[first.toordinal()] += count
+            changes[last.toordinal() + 1] -= count
         self.days = sorted(changes)
         self.counts: list[int] = []
         count = 0
@@ -267,20 +324,20 @@ class Crowd:
 
 
 def _days(found: dict[int, Records]) -> None:
-    days = DayHours.objects.filter(week__placement__in=list(found)).exclude(
+    days = DayHours.objects.filter(week__placement__in=among(found)).exclude(
         week__state=WeekState.OPEN
     )
-    for row in days.select_related("week").order_by("on", "pk"):
-        found[row.week.placement_id].days.append(row)
+    rows = days.select_related("week").order_by("on", "pk")
+    _give(found, "days", ((one.week.placement_id, one) for one in rows))
 
 
 def _visits(found: dict[int, Records]) -> None:
     """Read the visits of those placements of whose meetings a rule speaks."""
     asked = [pk for pk, one in found.items() if rules_ask_for_reviews(one.placement.jurisdiction)]
     if asked:
-        visits = Visit.objects.filter(placement__in=asked).prefetch_related("answers")
-        for row in visits.order_by("pk"):
-            found[row.placement_id].visits.append(row)
+        visits = Visit.objects.filter(placement__in=among(asked)).order_by("pk")
+        rows = visits.prefetch_related("answers")
+        _give(found, "visits", ((one.placement_id, one) for one in rows))
 
 
 def _loads(rows: Rows) -> None:
@@ -292,12 +349,11 @@ def _loads(rows: Rows) -> None:
         Q(host__in=hosts) | Q(tutor__in=helpers) | Q(mentor__in=helpers), state__in=COUNTED
     )
     columns = ("host_id", "occupation_id", "tutor_id", "mentor_id", "kind")
-    groups: dict[tuple[str, Any], list[tuple[date, date]]] = defaultdict(list)
-    for host, occupation, tutor, mentor, kind, *days in near.order_by().values_list(
-        *columns, "starts_on", "ends_on", "over_on"
-    ):
+    groups: dict[tuple[str, Any], list[tuple[date, date, int]]] = defaultdict(list)
+    alike = near.order_by().values_list(*columns, "starts_on", "ends_on", "over_on")
+    for host, occupation, tutor, mentor, kind, *days, count in alike.annotate(count=Count("pk")):
         first, last = days[0], days[2] or days[1]
-        span = (first, max(first, last))
+        span = (first, max(first, last), count)
         if kind == PlacementKind.POST:
             groups["host", host].append(span)
             groups["occupation", (host, occupation)].append(span)

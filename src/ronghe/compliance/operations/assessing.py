@@ -34,7 +34,7 @@ from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.kernel.subjects import subject_columns
 from ronghe.parties.actors import Actor
-from ronghe.parties.models import Organisation, Person
+from ronghe.parties.models import Organisation
 from ronghe.reference.models import Region
 
 DATED = {"starts_on": "start_on", "ends_on": "end_on"}
@@ -69,12 +69,12 @@ class NoSuchLaw(ValueError):
 
 @dataclass(frozen=True)
 class Concerned:
-    """Where a subject lies and whom it concerns; `person` is the one of whom the facts speak."""
+    """Where a subject lies and whom it concerns; `person_id` is of whom the facts speak."""
 
     region: Region
     host: Organisation | None = None
     college: Organisation | None = None
-    person: Person | None = None
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ def _wanted(case: Case, kind: str, *, on: date, at: datetime) -> FactSheet:
         region=concerned.region,
         host=concerned.host,
         college=concerned.college,
-        person=concerned.person,
+        person_id=concerned.person_id,
         facts=plain,
         facts_hash=judging.digest(plain),
         assessed_on=on,
