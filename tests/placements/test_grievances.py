@@ -1,6 +1,6 @@
 """A safe complaint: who answers, who reads it, what is said before, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations
 from uuid import uuid4
 
@@ -37,13 +37,14 @@ from ronghe.placements.operations import (
     starting,
 )
 from ronghe.placements.operations.answering import ReportComesFirst
-from ronghe.placements.queries.grievances import changes_by_host, total_of
+from ronghe.placements.queries.grievances import Total, changes_by_host, total_of
 from ronghe.placements.refusals import DoesNotFit, ReasonIsMissing
 from ronghe.placements.secrecy import Wish, secrecy_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 TODAY = NOW.date()
+NEXT_YEAR = date(2027, 1, 1)
 
 
 @pytest.fixture
@@ -535,10 +536,19 @@ def test_what_the_host_changes_afterwards_is_shown_to_whoever_answers(life, offi
 def test_totals_below_five_are_hidden(life, officer, cast):
     for _number in range(4):
         safety.complaint(life.placement, life.student, at=NOW)
-    few = total_of(cast.college, on=TODAY).count
+    few = total_of(cast.college, on=NEXT_YEAR).count
     safety.complaint(life.placement, life.student, at=NOW)
 
-    assert (few, total_of(cast.college, on=TODAY).count) == (None, 5)
+    assert (few, total_of(cast.college, on=NEXT_YEAR).count) == (None, 5)
+
+
+def test_no_total_moves_when_a_complaint_is_sent(life, officer, cast):
+    for _number in range(6):
+        safety.complaint(life.placement, life.student, at=NOW)
+
+    assert total_of(cast.college, on=TODAY) == Total(None, date(2026, 6, 30))
+    assert total_of(cast.college, on=date(2026, 12, 31)) == Total(None, date(2026, 6, 30))
+    assert total_of(cast.college, on=NEXT_YEAR) == Total(6, date(2026, 12, 31))
 
 
 # -- what is written down ---------------------------------------------------------------------

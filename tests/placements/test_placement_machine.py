@@ -171,7 +171,7 @@ class PlacementMachine(RuleBasedStateMachine):
             question = mentor_links.begin_minute(mentor=mentor.membership, actor=mentor, at=at)
             if question is not None and knows:
                 mentor_links.answer_question(question=question, answer=1, actor=mentor, at=at)
-            answers = [Answered(one) for one in waiting_weeks(mentor.membership)]
+            answers = [Answered(one) for one in waiting_weeks(mentor.membership, on=at.date())]
             weeks.confirm_weeks(
                 mentor=mentor.membership, answers=answers, actor=self.world.people[who], at=at
             )

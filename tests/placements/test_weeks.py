@@ -12,9 +12,11 @@ from ronghe.parties.actors import SYSTEM, acting_as, link_holder
 from ronghe.parties.models import Role
 from ronghe.placements.growth import growth_of
 from ronghe.placements.hours_law import lines_for
+from ronghe.placements.mentor_weeks import waiting_weeks
 from ronghe.placements.models import (
     DayHours,
     JournalEntry,
+    Placement,
     RandomQuestion,
     TaskNote,
     WeekRecord,
@@ -113,6 +115,30 @@ def test_only_the_student_enters_and_only_the_mentor_confirms(placement, oneself
             weeks.confirm_weeks(
                 mentor=cast.mentor.membership, answers=[Answered(week)], actor=actor, at=FRIDAY
             )
+
+
+def test_nobody_confirms_a_week_before_its_friday(placement, oneself, cast):
+    thursday = FRIDAY - timedelta(days=1)
+    week = weeks.enter_week(
+        placement=placement, week=Week(MONDAY, [Day(MONDAY, 480)]), actor=oneself, at=thursday
+    )
+    mentor = cast.mentor.membership
+
+    assert mentor_links.begin_minute(mentor=mentor, actor=cast.mentor, at=thursday) is None
+    assert not waiting_weeks(mentor, on=thursday.date())
+    with pytest.raises(DoesNotFit, match="Friday"):
+        weeks.confirm_weeks(mentor=mentor, answers=[Answered(week)], actor=cast.mentor, at=thursday)
+    assert waiting_weeks(mentor, on=FRIDAY.date()) == [week]
+
+
+def test_a_week_in_which_the_placement_ends_waits_from_its_last_day(placement, oneself, cast):
+    Placement.objects.filter(pk=placement.pk).update(ends_on=MONDAY + timedelta(days=1))
+    placement.refresh_from_db()
+    week = entered(placement, oneself, minutes=(EIGHT_HOURS, EIGHT_HOURS))
+    mentor = cast.mentor.membership
+
+    assert waiting_weeks(mentor, on=MONDAY + timedelta(days=1)) == [week]
+    assert not waiting_weeks(mentor, on=MONDAY)
 
 
 def test_a_mentor_confirms_no_week_of_another_mentors_student(placement, oneself, cast):

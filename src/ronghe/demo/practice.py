@@ -428,6 +428,6 @@ def _answer(scene: Scene) -> None:
         mentor_links.answer_question(
             question=question, answer=question.entered, actor=mentor, at=scene.at
         )
-    answers = [weeks.Answered(one) for one in waiting_weeks(mentor.membership)]
+    answers = [weeks.Answered(one) for one in waiting_weeks(mentor.membership, on=scene.at.date())]
     if answers:
         weeks.confirm_weeks(mentor=mentor.membership, answers=answers, actor=mentor, at=scene.at)

@@ -8,14 +8,12 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from ronghe.parties.models import Membership
-from ronghe.placements.models import QuestionAbout, RandomQuestion, WeekRecord, WeekState
+from ronghe.placements.models import QuestionAbout, RandomQuestion, WeekRecord
 
 
-def waiting_weeks(mentor: Membership) -> list[WeekRecord]:
-    """Give the weeks that wait for the mentor's answer, the oldest first."""
-    weeks = WeekRecord.objects.filter(
-        placement__mentor=mentor, state__in=[WeekState.ENTERED, WeekState.UNANSWERED]
-    )
+def waiting_weeks(mentor: Membership, *, on: date) -> list[WeekRecord]:
+    """Give the weeks that wait for the mentor's answer that day, the oldest first."""
+    weeks = WeekRecord.objects.waiting(on).filter(placement__mentor=mentor)
     return list(
         weeks.select_related("placement__student__person", "placement__host", "question__task")
         .prefetch_related("days", "notes__task")
@@ -43,12 +41,12 @@ def question_of(mentor: Membership, weeks: Sequence[WeekRecord]) -> RandomQuesti
     )
 
 
-def draw_question(mentor: Membership) -> RandomQuestion | None:
+def draw_question(mentor: Membership, *, on: date) -> RandomQuestion | None:
     """Draw one question about one of the weeks that wait; the draw depends on nobody's wish.
 
     One at a time, and one for the newest week: where there is one, there is no other.
     """
-    weeks = waiting_weeks(mentor)
+    weeks = waiting_weeks(mentor, on=on)
     if not weeks or question_of(mentor, weeks) is not None:
         return None
     newest = max(one.monday for one in weeks)

@@ -16,6 +16,7 @@ from ronghe.placements.operations import mentor_links, starting, weeks, work_tas
 
 THIS_MONDAY = date(2026, 9, 7)  # the day on which the tests' clock stands
 MONDAY = THIS_MONDAY - timedelta(weeks=1)
+ONE_BEFORE = THIS_MONDAY - timedelta(weeks=2)
 BEGAN = THIS_MONDAY - timedelta(weeks=5)
 EIGHT_HOURS = 480
 

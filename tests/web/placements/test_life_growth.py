@@ -6,7 +6,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 from tests.factories.parties import NOW
-from tests.web.placements.living import BEGAN, MONDAY, THIS_MONDAY, confirmed, entered, life_of
+from tests.web.placements.living import (
+    BEGAN,
+    MONDAY,
+    ONE_BEFORE,
+    THIS_MONDAY,
+    confirmed,
+    entered,
+    life_of,
+)
 
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.operations import weeks
@@ -101,7 +109,7 @@ def test_from_thursday_on_the_desk_asks_for_the_week_once(life, sign_in):
 
 def test_the_desk_of_a_mentor_counts_the_weeks_that_wait(life, sign_in):
     entered(life)
-    entered(life, THIS_MONDAY, minutes=(480,))
+    entered(life, ONE_BEFORE, minutes=(480,))
 
     page = sign_in(life.mentor).get(reverse("web:desk")).content.decode()
 

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 from tests.factories import placements as making
 from tests.factories.parties import NOW, member
-from tests.web.placements.living import BEGAN, THIS_MONDAY, Life, entered, life_of, link_of
+from tests.web.placements.living import BEGAN, ONE_BEFORE, Life, entered, life_of, link_of
 
 from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Person, Role, User
@@ -47,7 +47,7 @@ def test_the_question_comes_first_and_shows_nothing_of_the_week(life, client):
 
 def test_after_the_answer_all_weeks_are_there_and_confirmed_by_one_button(life, client):
     entered(life)
-    entered(life, THIS_MONDAY, minutes=(480,))
+    entered(life, ONE_BEFORE, minutes=(480,))
     link = link_of(life)
 
     page = answered(client, link)
@@ -59,7 +59,7 @@ def test_after_the_answer_all_weeks_are_there_and_confirmed_by_one_button(life, 
 
 
 def test_only_what_differs_is_written_and_what_is_not_ticked_waits(life, client):
-    week, other = entered(life), entered(life, THIS_MONDAY, minutes=(480,))
+    week, other = entered(life), entered(life, ONE_BEFORE, minutes=(480,))
     link = link_of(life)
     page = answered(client, link, "4")
     day, note = week.days.order_by("on")[0], week.notes.get()

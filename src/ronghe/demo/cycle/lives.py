@@ -78,7 +78,7 @@ def _answer(cycle: Cycle, number: int, batch: list[int]) -> Done:
                 question=question, answer=question.entered, actor=actor, at=at
             )
             counts["questions_answered"] += 1
-        answers = [weeks.Answered(one) for one in waiting_weeks(mentor)]
+        answers = [weeks.Answered(one) for one in waiting_weeks(mentor, on=at.date())]
         if answers:
             counts["weeks_confirmed"] += weeks.confirm_weeks(
                 mentor=mentor, answers=answers, actor=actor, at=at

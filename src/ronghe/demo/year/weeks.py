@@ -126,7 +126,7 @@ def _answer(lived: Lived, mentor: Actor) -> None:
     if question is not None:
         answer = _say(lived, question, chance)
         mentor_links.answer_question(question=question, answer=answer, actor=mentor, at=at)
-    found = [_confirmed(lived, one, chance) for one in waiting_weeks(held)]
+    found = [_confirmed(lived, one, chance) for one in waiting_weeks(held, on=at.date())]
     if found:
         weeks.confirm_weeks(mentor=held, answers=found, actor=mentor, at=at)
 

@@ -147,6 +147,7 @@ from ronghe.placements.models.week import (
     TaskNote,
     WeekRecord,
     WeekState,
+    asked_about,
 )
 from ronghe.placements.models.work_task import Level, WorkTask
 
@@ -303,4 +304,5 @@ __all__ = [
     "WordKind",
     "WordReaders",
     "WorkTask",
+    "asked_about",
 ]

@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ronghe.parties.actors import Actor
 
 MINUTES_OF_A_DAY = 24 * 60
+FRIDAY = timedelta(days=4)
 
 
 class WeekState(models.TextChoices):
@@ -27,7 +29,22 @@ class ConfirmWay(models.TextChoices):
     LINK = "link", pgettext_lazy("how a week was confirmed", "By the link of the week")
 
 
+def asked_about(on: date) -> Q:
+    """Of a week: say whether its mentor is asked about it that day.
+
+    From Friday on, or from the last day of the placement if that is earlier: what has not been yet
+    is confirmed by nobody.
+    """
+    is_over = Q(placement__over_on__lte=on) | Q(placement__over_on=None, placement__ends_on__lte=on)
+    return Q(monday__lte=on - FRIDAY) | is_over
+
+
 class WeekRecordQuerySet(models.QuerySet["WeekRecord"]):
+    def waiting(self, on: date) -> "WeekRecordQuerySet":
+        """Give those that wait for their mentor that day."""
+        waits = Q(state__in=[WeekState.ENTERED, WeekState.UNANSWERED])
+        return self.filter(waits & asked_about(on))
+
     def visible_to(self, actor: "Actor") -> "WeekRecordQuerySet":
         seen = Placement.objects.visible_to(actor).order_by().values("pk")
         return self.filter(placement__in=seen)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.kernel import audit, news
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
+from ronghe.parties.following import day_of
 from ronghe.parties.invitation_queries import digest
 from ronghe.parties.models import Membership
 from ronghe.placements.mentor_weeks import draw_question
@@ -33,7 +34,7 @@ def send_mentor_link(*, mentor: Membership, actor: Actor, at: datetime) -> tuple
     link = MentorLink.objects.create(
         mentor=mentor, token_hash=digest(token), made_at=at, expires_at=at + LIFETIME
     )
-    draw_question(mentor)
+    draw_question(mentor, on=day_of(at))
     audit.record("mentor_link.sent", mentor, actor=actor, at=at)
     news.publish(
         "mentor_link.sent",
@@ -56,7 +57,7 @@ def link_of_token(token: str) -> MentorLink | None:
 def begin_minute(*, mentor: Membership, actor: Actor, at: datetime) -> RandomQuestion | None:
     """Draw the question of the weeks that wait, if none was drawn yet."""
     require(actor, "placements.confirm_weeks", mentor)
-    question = draw_question(mentor)
+    question = draw_question(mentor, on=day_of(at))
     audit.record("minute.begun", mentor, actor=actor, at=at)
     return question
 

@@ -27,6 +27,7 @@ from ronghe.placements.models import (
     TaskNote,
     WeekRecord,
     WeekState,
+    asked_about,
 )
 from ronghe.placements.refusals import DoesNotFit
 
@@ -148,6 +149,8 @@ def confirm_weeks(
     )
     if len(weeks) != len(chosen):
         raise DoesNotFit(_("Some of these weeks are not of students whom this mentor looks after."))
+    if WeekRecord.objects.filter(asked_about(day_of(at)), pk__in=chosen).count() < len(weeks):
+        raise DoesNotFit(_("A week is confirmed from its Friday on, when it has been worked."))
     if any(waits_for_question(one) for one in weeks):
         raise QuestionComesFirst(_("Answer the question of the week first; “I do not know” is an answer too."))  # fmt: skip
     if any(chosen[one.pk].seen not in {None, one.entered_at} for one in weeks):
@@ -192,9 +195,8 @@ def leave_weeks(*, actor: Actor, at: datetime) -> int:
     """Note which weeks have waited ten days without an answer: nobody has confirmed them."""
     require(actor, "placements.leave_weeks")
     since = at - timedelta(days=WAITS_FOR_DAYS)
-    waiting = WeekRecord.objects.select_for_update(of=("self",)).filter(
-        state=WeekState.ENTERED, entered_at__lt=since
-    )
+    waiting = WeekRecord.objects.waiting(day_of(since)).select_for_update(of=("self",))
+    waiting = waiting.filter(state=WeekState.ENTERED, entered_at__lt=since)
     count = 0
     for week in waiting.select_related("placement").order_by("pk"):
         week.state = WEEK.next_state(week.state, "leave_week")

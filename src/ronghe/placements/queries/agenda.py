@@ -48,7 +48,6 @@ from ronghe.placements.models import (
     Visit,
     VisitState,
     WeekRecord,
-    WeekState,
 )
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=240)
@@ -56,7 +55,6 @@ SHIFTS_BACK, SHIFTS_AHEAD = timedelta(days=14), timedelta(days=90)
 MOST_ROWS, MOST_PLACEMENTS = 400, 4
 STAFF = (Role.TUTOR, Role.CLASS_TEACHER)
 HOST = (Role.MENTOR, Role.TRAINING_MANAGER)
-UNCONFIRMED = (WeekState.ENTERED, WeekState.UNANSWERED)
 Hours = tuple[time, time]
 COLUMNS = ("a_kind", "a_ref", "a_about", "a_title", "a_on", "a_at", "a_host", "a_name", "a_latin", "a_count")  # fmt: skip
 
@@ -142,7 +140,7 @@ def _of_host(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
         if actor.managed_organisations:
             own |= Q(placement__host__in=actor.managed_organisations)
         yield _visits("visit_here", Visit.objects.filter(own), on)
-        yield _weeks(actor)
+        yield _weeks(actor, on)
         yield _reports("report", own, ReportSide.HOST, on)
     if actor.paying_organisations:
         yield _pay(actor, on)
@@ -157,9 +155,9 @@ def _visits(kind: str, visits: QuerySet[Visit], on: date) -> QuerySet[Any, Any]:
     return _rows(kind, found, "reference", day=F("planned_on"), **_OF_PLACEMENT)
 
 
-def _weeks(actor: Actor) -> QuerySet[Any, Any]:
+def _weeks(actor: Actor, on: date) -> QuerySet[Any, Any]:
     """Give the weeks that wait for the mentor, each week once, and since when the first waits."""
-    weeks = WeekRecord.objects.filter(placement__mentor=actor.membership_id, state__in=UNCONFIRMED)
+    weeks = WeekRecord.objects.waiting(on).filter(placement__mentor=actor.membership_id)
     counted = weeks.order_by().values("monday").annotate(n=Count("pk"), since=Min("entered_at"))
     return _rows("weeks", counted, "", day=F("monday"), at=F("since"), count=F("n"))
 

@@ -19,7 +19,7 @@ from ronghe.placements.models import (
 from ronghe.placements.models.grievance import GrievanceQuerySet
 from ronghe.placements.secrecy import SMALLEST_TOTAL
 
-YEAR = timedelta(days=365)
+YEAR, JUNE = timedelta(days=365), 6
 # What a host can do to somebody's placement that might be meant as an answer to a complaint.
 ANSWERS_OF_A_HOST = (
     "placement.suspended",
@@ -61,16 +61,29 @@ def changes_by_host(grievance: Grievance) -> list[ChangeByHost]:
 
 @dataclass(frozen=True)
 class Total:
-    """How many complaints there were in a year; None where they are too few to be told."""
+    """How many complaints there were in the year up to that day; None where too few to be told."""
 
     count: int | None
+    until: date
 
 
 def total_of(college: Organisation, *, on: date) -> Total:
-    """Give the complaints of a year about placements of a college, if there are enough of them."""
-    found = Grievance.objects.filter(placement__college=college, sent_at__date__gt=on - YEAR)
+    """Give the complaints of a year about placements of a college, if there are enough of them.
+
+    The year ends with the last half-year: a total that follows each complaint would tell of it.
+    """
+    until = _end_of_half_year(on)
+    found = Grievance.objects.filter(
+        placement__college=college, sent_at__date__gt=until - YEAR, sent_at__date__lte=until
+    )
     count = found.count()
-    return Total(count if count >= SMALLEST_TOTAL else None)
+    return Total(count if count >= SMALLEST_TOTAL else None, until)
+
+
+def _end_of_half_year(on: date) -> date:
+    """Give the last 30 June or 31 December before the day."""
+    first_of_next = date(on.year, 7 if on.month > JUNE else 1, 1)
+    return first_of_next - timedelta(days=1)
 
 
 def officers_to_show(organisation: Organisation, *, on: date) -> list[SafeguardingOfficer]:

@@ -24,7 +24,6 @@ from ronghe.placements.models import (
     Vacancy,
     Visit,
     WeekRecord,
-    WeekState,
 )
 from ronghe.placements.models.placement import PlacementQuerySet
 from ronghe.placements.queries.exceptions import looked_after
@@ -34,7 +33,6 @@ from ronghe.placements.queries.visits import contacts_to_answer, overdue, visits
 # Whose daily task it is; those who lead a college look when they want to.
 EVERY_DAY = (Role.TUTOR, Role.CLASS_TEACHER, Role.SAFETY_OFFICER)
 ASKED = (Role.STUDENT, Role.MENTOR, Role.TRAINING_MANAGER, Role.TUTOR, Role.CLASS_TEACHER)
-UNCONFIRMED = (WeekState.ENTERED, WeekState.UNANSWERED)
 MOST_READ = 2_000
 
 
@@ -76,7 +74,7 @@ def _parts(actor: Actor, on: date) -> Iterator[QuerySet[Any, Any]]:
     held = actor.membership
     assert held is not None  # noqa: S101 -- asked by the caller
     if actor.holds(Role.MENTOR, Role.TRAINING_MANAGER):
-        weeks = WeekRecord.objects.filter(placement__mentor=held.pk, state__in=UNCONFIRMED)
+        weeks = WeekRecord.objects.waiting(on).filter(placement__mentor=held.pk)
         yield _rows("confirm_weeks", weeks, "placement__reference")
     if actor.holds(*ASKED):
         yield _rows("answer", visits_to_answer(held), "reference")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ronghe.parties.actors import SYSTEM
+from ronghe.parties.following import day_of
 from ronghe.parties.models import Membership
 from ronghe.placements.gate import check, check_all, locked, locked_all
 from ronghe.placements.models import (
@@ -54,7 +55,8 @@ def _check_in_batches(placements: Sequence[int], states: Collection[str], *, at:
 def send_mentor_links(timestamp: int) -> None:
     """On Friday afternoon, send every mentor for whom something waits the link to it."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    waiting = WeekRecord.objects.filter(state=WeekState.ENTERED).exclude(placement__mentor=None)
+    waiting = WeekRecord.objects.waiting(day_of(at)).filter(state=WeekState.ENTERED)
+    waiting = waiting.exclude(placement__mentor=None)
     mentors = Membership.objects.filter(
         Q(pk__in=waiting.order_by().values("placement__mentor")) | mentors_asked_about_visits()
     )

@@ -59,7 +59,7 @@ def officer_list(request: WebRequest) -> HttpResponse:
             for one in officers_to_show(own, on=today)
         ],
         "is_college": is_college,
-        "total": total_of(own, on=today).count if is_college else None,
+        "total": total_of(own, on=today) if is_college else None,
         "smallest": SMALLEST_TOTAL,
         "lacking": _names(colleges_lacking(request.actor, on=today), language),
         "waiting": _names(colleges_leaving(request.actor), language),

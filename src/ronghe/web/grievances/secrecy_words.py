@@ -107,7 +107,7 @@ def _guess(secrecy: Secrecy, placement: Placement) -> Line:
             _("Can be guessed: %(host)s has %(n)d students at present") % words,
             _("Whoever answers asks before speaking with the host."),
         )
-    return Line(Mark.HOLDS, _("%(host)s has %(n)d students at present: no name need fall") % words)
+    return Line(Mark.HOLDS, _("%(host)s has %(n)d students at present: many could have said it") % words)  # fmt: skip
 
 
 def _duty(secrecy: Secrecy) -> Line:
@@ -133,7 +133,8 @@ def _duty(secrecy: Secrecy) -> Line:
 
 
 def _figures() -> Line:
-    return Line(Mark.HOLDS, _("In figures, totals below %(n)d are hidden") % {"n": SMALLEST_TOTAL})
+    words = _("In figures, totals below %(n)d are hidden, and yours is counted only when the half-year is over")  # fmt: skip
+    return Line(Mark.HOLDS, words % {"n": SMALLEST_TOTAL})
 
 
 def _servers() -> Line:

@@ -179,14 +179,20 @@ class GoingOnForm(forms.Form):
 class EndForm(forms.Form):
     last_day = DayField(label=_("Last day that was worked"))
     side = forms.ChoiceField(
-        label=_("On whose side"), choices=Side.choices, help_text=_("Nobody’s is an answer too.")
+        label=_("On whose side"),
+        choices=Side.choices,
+        initial=Side.NOBODY,
+        help_text=_("Nobody’s is an answer too."),
     )
     note = forms.CharField(label=_("What happened"), max_length=500, widget=LONG)
 
 
 class NoStartForm(forms.Form):
     side = forms.ChoiceField(
-        label=_("On whose side"), choices=Side.choices, help_text=_("Nobody’s is an answer too.")
+        label=_("On whose side"),
+        choices=Side.choices,
+        initial=Side.NOBODY,
+        help_text=_("Nobody’s is an answer too."),
     )
     note = forms.CharField(label=pgettext_lazy("a placement that did not start", "Why"), max_length=500, widget=LONG)  # fmt: skip
 

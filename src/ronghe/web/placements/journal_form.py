@@ -48,7 +48,7 @@ class EntryForm(forms.Form):
             fields["readers"].choices = readers
         if has_pictures:
             fields["pictures"] = PicturesField(
-                label=_("Pictures"),
+                label=_("Photographs"),
                 required=False,
                 help_text=_("Three at most, of the work and of no faces. They need a connection. Where and when they were taken is removed from them."),
             )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,7 +67,7 @@ class Asked:
 
 def minute_context(mentor: Membership, posted: QueryDict | None = None) -> dict[str, Any]:
     """Say at which step the minute is: nothing waits, it is to begin, the question, or the weeks."""
-    weeks = waiting_weeks(mentor)
+    weeks = waiting_weeks(mentor, on=timezone.localdate())
     question = question_of(mentor, weeks)
     is_asked = question is not None and question.answered_at is None
     is_answered = question is not None and question.answered_at is not None
@@ -139,7 +140,11 @@ def summary_of(days: list[DayHours], notes: list[TaskNote]) -> str:
 def answers_in(data: QueryDict, mentor: Membership) -> list[Answered]:
     """Read what was ticked and what differs from the student's own; raises `ValueError`."""
     chosen = set(data.getlist("week"))
-    return [_answered(one, data) for one in waiting_weeks(mentor) if str(one.pk) in chosen]
+    return [
+        _answered(one, data)
+        for one in waiting_weeks(mentor, on=timezone.localdate())
+        if str(one.pk) in chosen
+    ]
 
 
 def _answered(week: WeekRecord, data: QueryDict) -> Answered:

@@ -117,7 +117,7 @@ def begin(request: WebRequest, minute: Minute) -> HttpResponse:
 
 def answer(request: WebRequest, minute: Minute) -> HttpResponse:
     """Answer the question; one that was answered meanwhile keeps its answer."""
-    question = question_of(minute.mentor, waiting_weeks(minute.mentor))
+    question = question_of(minute.mentor, waiting_weeks(minute.mentor, on=timezone.localdate()))
     said = request.POST.get("answer", "")
     if question is None or not (said == UNSURE or said.isdecimal()):
         messages.warning(request, _("Choose one of the answers."))

@@ -121,7 +121,7 @@ def _enter(
             except ValueError as refusal:
                 form.add_error(None, in_words(refusal))
             else:
-                messages.success(request, _("Your week is sent. You can change it until your mentor has confirmed it."))  # fmt: skip
+                messages.success(request, _("Your week is sent. Your mentor sees it from Friday on; until it is confirmed you can change it."))  # fmt: skip
                 return redirect("placements:week_page", placement.reference, monday)
     context = _context(request, placement, monday, record, form) | {"is_asked_again": True}
     return render(request, "placements/week_page.html", context)
