@@ -5,7 +5,8 @@ from ronghe.demo.cast import CAST
 from ronghe.demo.cheats import HOSTS
 from ronghe.demo.models import DemoBuild
 from ronghe.kernel.models import AuditRecord
-from ronghe.parties.models import Organisation
+from ronghe.parties.models import Membership, Organisation, Role
+from ronghe.placements.models import GuardianLink
 
 pytestmark = pytest.mark.django_db
 PAGE = "/demo/"
@@ -62,7 +63,36 @@ def test_nobody_else_can_be_signed_in(client, qinghe):
     assert come_in(client, "nobody").status_code == 404
 
 
+@pytest.mark.parametrize(("key", "text"), [("family", "陈晨"), ("minute", 'name="answer"')])
+def test_a_parent_and_a_mentor_come_by_a_fresh_link(key, text, client, qinghe):
+    address = reverse("demo:by_link", args=[key])
+
+    assert address in client.get(PAGE).content.decode()
+    first, second = client.post(address)["Location"], client.post(address)["Location"]
+
+    assert first != second
+    page = client.get(second)
+    assert page.status_code == 200
+    assert text in page.content.decode()
+
+
+def test_no_link_is_made_without_the_demonstration(client, qinghe, settings):
+    address = reverse("demo:by_link", args=["family"])  # read once per process: not while it is off
+    settings.RONGHE_DEMO = False
+
+    assert client.post(address).status_code == 404
+    assert not GuardianLink.objects.exists()
+
+
+def test_whoever_looks_after_students_can_be_reached(qinghe):
+    held = Membership.objects.filter(role__in=[Role.TUTOR, Role.MENTOR, Role.SAFETY_OFFICER])
+
+    assert not held.filter(person__contact_phone="").exists()
+    assert not held.exclude(person__contact_email__endswith="@qinghe.example").exists()
+
+
 def test_the_door_is_shut_without_the_demonstration(client, qinghe, settings):
+    reverse("demo:cast_page")  # as above
     settings.RONGHE_DEMO = False
 
     assert come_in(client, "dean").status_code == 404

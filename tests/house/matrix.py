@@ -418,6 +418,7 @@ MATRIX = {
     # -- the demonstration
     "demo:cast_page": Entry(get=everybody, is_public=True, reader=ANONYMOUS),
     "demo:sign_in": Entry(post=nobody, is_public=True, **_always(key="nobody")),
+    "demo:by_link": Entry(post=nobody, is_public=True, **_always(key="nobody")),
 }  # fmt: skip
 
 # Parts of the matrix in files of their own; they use what stands above.

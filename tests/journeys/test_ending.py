@@ -48,7 +48,7 @@ def test_from_both_reports_to_a_certificate(language, browser, demo_db, live_ser
                 sign_in(page, reader)
             return page
 
-        mentor, student, tutor = come_in(ANONYMOUS), come_in("student"), come_in("class_teacher")
+        mentor, student, tutor = come_in(ANONYMOUS), come_in("applicant"), come_in("class_teacher")
         dean = come_in("dean")
         placement = through(date.fromisoformat(student.evaluate(TODAY)))
 
@@ -70,7 +70,7 @@ def looked_at(page):
 
 
 def through(today: date) -> Placement:
-    """Let the student of the cast be through since yesterday; the class teacher is the tutor too."""
+    """Let the applicant of the cast be through since yesterday; the class teacher is the tutor too."""
     at = timezone.make_aware(datetime.combine(today, time(0, 30)))
     host = cast_member(Role.MENTOR).organisation
     mentor = membership(person(host, "吴刚", may_sign_in=False), host, Role.MENTOR)

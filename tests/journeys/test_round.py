@@ -32,7 +32,7 @@ def test_from_a_plan_to_a_confirmed_post(language, browser, demo_db, live_server
 
         heard: list[str] = []
         officer, dean, plant = map(come_in, ("cooperation_officer", "dean", "plant_manager"))
-        student, passer_by = come_in("student", TELEPHONE), come_in(ANONYMOUS)
+        student, passer_by = come_in("applicant", TELEPHONE), come_in(ANONYMOUS)
 
         today = date.fromisoformat(officer.evaluate(TODAY))
 
@@ -79,9 +79,9 @@ def plan(officer, plant, today):
 
 
 def being_ranked() -> Round:
-    """Give the round of Qinghe in which the student of the cast has not begun."""
+    """Give the round of Qinghe in which the applicant of the cast has not begun."""
     return Round.objects.filter(
-        state=RoundState.OPEN, candidates__membership__person__full_name="陈晨"
+        state=RoundState.OPEN, candidates__membership__person__full_name="杨帆"
     ).get()
 
 
@@ -95,7 +95,7 @@ def rank(student, round_):
         student.wait_for_timeout(300)
     with student.expect_navigation():
         student.locator('main button[name="step"][value="save"]').last.click()
-    own = Candidate.objects.get(round=round_, membership__person__full_name="陈晨")
+    own = Candidate.objects.get(round=round_, membership__person__full_name="杨帆")
     assert own.wishes.count() == 2
     assert axe_findings(student) == []
 
@@ -142,12 +142,12 @@ def confirm(student, round_):
     student.goto(f"/rounds/{round_.reference}/ranking/")
     assert axe_findings(student) == []
     press(student, student.locator('main form[action$="/confirm/"] button'))
-    own = Candidate.objects.get(round=round_, membership__person__full_name="陈晨")
+    own = Candidate.objects.get(round=round_, membership__person__full_name="杨帆")
     assert own.state == CandidateState.CONFIRMED
 
 
 def look_it_up(passer_by, round_):
     passer_by.goto(f"/rounds/results/{round_.reference}/")
     assert round_.commitment in passer_by.locator("main").inner_text()
-    assert "陈晨" not in passer_by.locator("main").inner_text()
+    assert "杨帆" not in passer_by.locator("main").inner_text()
     assert axe_findings(passer_by) == []

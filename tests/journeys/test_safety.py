@@ -41,7 +41,7 @@ def test_a_word_in_confidence_and_an_incident(language, browser, demo_db, live_s
             stack.callback(lambda: heard.extend(complaints))
             return page
 
-        student = come_in("student")
+        student = come_in("applicant")
         placement = under_way(date.fromisoformat(student.evaluate(TODAY)))
         answers_for(placement)
 
@@ -71,10 +71,10 @@ def at_dawn(today: date) -> datetime:
 
 
 def under_way(today: date) -> Placement:
-    """Let the student of the cast have begun a week ago with the mentor of the cast."""
+    """Let the applicant of the cast have begun a week ago with the mentor of the cast."""
     mentor = of_cast(Role.MENTOR, "mentor")
     planned = making.planned(
-        of_cast(Role.STUDENT, "student"),
+        of_cast(Role.STUDENT, "applicant"),
         mentor.organisation,
         title="数控装调",
         starts_on=today - timedelta(days=7),

@@ -52,7 +52,7 @@ def under_way(today: date) -> Placement:
     teacher = Membership.objects.select_related("school_class").get(
         person__user__email="class.teacher@qinghe.example", role=Role.CLASS_TEACHER
     )
-    student = teacher.school_class.memberships.filter(role=Role.STUDENT, ends_on=None).order_by("pk")[0]  # fmt: skip
+    student = teacher.school_class.memberships.filter(role=Role.STUDENT, placements=None).order_by("pk")[0]  # fmt: skip
     host = Membership.objects.get(
         person__user__email="mentor@qinghe.example", role=Role.MENTOR
     ).organisation

@@ -38,7 +38,7 @@ def test_a_week_and_two_lines_about_it(language, browser, demo_db, live_server_u
                 sign_in(page, reader)
             return page
 
-        student, mentor = come_in("student"), come_in(ANONYMOUS)
+        student, mentor = come_in("applicant"), come_in(ANONYMOUS)
         placement = under_way(date.fromisoformat(student.evaluate(TODAY)))
 
         enter(student, placement)
@@ -51,14 +51,14 @@ def test_a_week_and_two_lines_about_it(language, browser, demo_db, live_server_u
 
 
 def cast_member(role) -> Membership:
-    email = {"student": "student@qinghe.example", "mentor": "mentor@qinghe.example"}[role]
+    email = {"student": "applicant@qinghe.example", "mentor": "mentor@qinghe.example"}[role]
     return Membership.objects.select_related("person", "organisation").get(
         person__user__email=email, role=role
     )
 
 
 def under_way(today: date) -> Placement:
-    """Let the student of the cast have begun two weeks ago with the mentor of the cast."""
+    """Let the applicant of the cast have begun two weeks ago with the mentor of the cast."""
     at = timezone.make_aware(datetime.combine(today, time(0, 30)))
     host = cast_member(Role.MENTOR).organisation
     # Whose own students nobody else’s weeks stand beside.

@@ -52,6 +52,14 @@ CAST = (
         is_of_school=True,
     ),
     Character(
+        "tutor", "college", "邓雪", "Deng Xue", "polytechnic", (Role.TUTOR,),
+        _("Looks after those who are out: visits, reads along, and is called when something is wrong."),
+    ),
+    Character(
+        "safety_officer", "college", "顾宁", "Gu Ning", "polytechnic", (Role.SAFETY_OFFICER,),
+        _("Looks into what happened, and answers what somebody has said in confidence."),
+    ),
+    Character(
         "class_teacher", "college", "吴岚", "Wu Lan", "polytechnic", (Role.CLASS_TEACHER,),
         _("Knows every student of the class by name, and wants each of them safe."),
     ),
@@ -71,6 +79,10 @@ CAST = (
     Character(
         "student", "student", "陈晨", "Chen Chen", "polytechnic", (Role.STUDENT,),
         _("Learns to run a lathe, and wants to know the next step."),
+    ),
+    Character(
+        "applicant", "student", "杨帆", "Yang Fan", "polytechnic", (Role.STUDENT,),
+        _("Goes next: reads the posts of the round, and puts them in order."),
     ),
     Character(
         "coordinator", "authority", "何静", "He Jing", "authority", (Role.COORDINATOR,),
@@ -103,7 +115,6 @@ EXTRAS = (
     Character("beichen_manager", "", "韩磊", "Han Lei", "beichen", (Role.TRAINING_MANAGER,)),
     Character("association_head", "", "罗文", "Luo Wen", "association", (Role.COORDINATOR, Role.SIGNATORY)),
     Character("polytechnic_signatory", "", "曹伟", "Cao Wei", "polytechnic", (Role.SIGNATORY,)),
-    Character("tutor", "", "邓雪", "Deng Xue", "polytechnic", (Role.TUTOR,)),
 )  # fmt: skip
 
 SURNAMES = (

@@ -11,13 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.demo import further
 from ronghe.demo.cast import GIVEN, MAIL_DOMAIN, SURNAMES
 from ronghe.demo.lists import ClassList, bring_in
-from ronghe.demo.names import chance_of
+from ronghe.demo.names import chance_of, phone_by
 from ronghe.demo.places import COLLEGES, Firm
 from ronghe.demo.scene import SEED, Scene, Step, made_by, manager_of
 from ronghe.demo.staff import enter_staff
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.models import Enrolment, Membership, Relation, Role, SchoolClass, Unit, UnitKind
+from ronghe.parties.models import (
+    Enrolment,
+    Guardian,
+    Membership,
+    Relation,
+    Role,
+    SchoolClass,
+    Unit,
+    UnitKind,
+)
 from ronghe.parties.operations import Address, GuardianEntry, StudentEntry
 
 CLASS_SIZE = 30
@@ -25,6 +34,9 @@ ENTERED_BY_HAND = 5
 YEARS_OF_STUDY = 3
 STUDENTS_CAME_DAYS_AGO = 75
 AUTUMN_TERM_MONTH = 7  # whoever comes from then on enters in that year
+# The class of the polytechnic in which each student of the cast is, and that of the class teacher.
+OF_CAST = {"student": 1, "applicant": 0}
+LED = OF_CAST["student"]
 SCHOOLS = _("Schools of the colleges")
 STUDENTS = _("Students")
 
@@ -75,12 +87,15 @@ def classes(scale: float) -> Iterator[Step]:
     for college in COLLEGES:
         step = partial(_enrol_first, college)
         yield Step(f"students:{college.key}:0", STUDENTS, _began(college), step)
-    yield Step("class-of:class_teacher", STUDENTS, STUDENTS_CAME_DAYS_AGO, _appoint)
-    yield Step("class-of:student", STUDENTS, STUDENTS_CAME_DAYS_AGO, _enrol_student)
     for number_of_college, number in further.class_places(scale):
         college = colleges[number_of_college]
         step = partial(_bring_in_class, college, number)
         yield Step(f"list:{college.key}:{number}", STUDENTS, _began(college), step)
+    yield Step("class-of:class_teacher", STUDENTS, STUDENTS_CAME_DAYS_AGO, _appoint)
+    for key, number in OF_CAST.items():
+        joining = partial(_enrol_one_of_cast, key, number)
+        yield Step(f"class-of:{key}", STUDENTS, STUDENTS_CAME_DAYS_AGO, joining)
+    yield Step("family-of:student", STUDENTS, STUDENTS_CAME_DAYS_AGO, _enter_family)
 
 
 def _began(college: Firm) -> int:
@@ -141,7 +156,7 @@ def _bring_in_class(college: Firm, number: int, scene: Scene) -> SchoolClass:
     opened = SchoolClass.objects.get(
         organisation=organisation, name=paper.name, cohort__entry_year=paper.entry_year
     )
-    if (college.key, number) != (COLLEGES[0].key, 0):  # that class has its teacher in the cast
+    if (college.key, number) != (COLLEGES[0].key, LED):  # that class has its teacher in the cast
         enter_staff(
             organisation,
             Role.CLASS_TEACHER,
@@ -153,12 +168,14 @@ def _bring_in_class(college: Firm, number: int, scene: Scene) -> SchoolClass:
 
 
 def _paper(college: Firm, number: int, scene: Scene) -> ClassList:
-    """Give the list of the class; in a first class some were entered by hand and one is of the cast."""
+    """Give the list of the class; in a first class some were entered by hand, in two one is of the cast."""
     school = school_of(college)
     year = _entry_year(scene.on) - number % YEARS_OF_STUDY
     size = CLASS_SIZE
     if number == 0 and college in COLLEGES:
-        size -= ENTERED_BY_HAND + (college is COLLEGES[0])
+        size -= ENTERED_BY_HAND
+    if college is COLLEGES[0]:
+        size -= number in OF_CAST.values()
     return ClassList(
         college=college.key,
         number=number,
@@ -191,32 +208,46 @@ def _entry(college: Firm, number: int, year: int) -> StudentEntry:
 
 
 def _appoint(scene: Scene) -> Membership:
-    first = _first_class()
+    own = _class(LED)
     return operations.grant_membership(
         person=scene.person("class_teacher"),
-        organisation=first.organisation,
+        organisation=own.organisation,
         role=Role.CLASS_TEACHER,
-        school_class=first,
+        school_class=own,
         starts_on=scene.on,
         actor=SYSTEM,
         at=scene.at,
     )
 
 
-def _enrol_student(scene: Scene) -> Enrolment:
+def _enrol_one_of_cast(key: str, number: int, scene: Scene) -> Enrolment:
+    own = _class(number)
     return operations.enrol_student(
-        school_class=_first_class(),
-        student_number=f"{_entry_year(scene.on)}9001",
+        school_class=own,
+        student_number=f"{own.cohort.entry_year}9001",
         starts_on=scene.on,
-        person=scene.person("student"),
+        person=scene.person(key),
         actor=SYSTEM,
         at=scene.at,
     )
 
 
-def _first_class() -> SchoolClass:
-    made = made_by(f"students:{COLLEGES[0].key}:0")
-    return SchoolClass.objects.select_related("organisation").get(pk=made)
+def _enter_family(scene: Scene) -> Guardian:
+    """Enter when the student of the cast was born, and the mother, who is reached by telephone."""
+    student = scene.actor("student", Role.STUDENT).membership
+    assert student is not None  # noqa: S101 -- enrolled the step before
+    born = date(_entry_year(scene.on) - LED - 16, 5, 17)
+    operations.record_details(student=student, birth_on=born, actor=SYSTEM, at=scene.at)
+    phone = phone_by(chance_of("family of the student"))
+    mother = GuardianEntry("刘芳", Relation.MOTHER, phone, "Liu Fang")
+    return operations.add_guardian(
+        student=student, entry=mother, starts_on=scene.on, actor=SYSTEM, at=scene.at
+    )
+
+
+def _class(number: int) -> SchoolClass:
+    made = made_by(f"list:{COLLEGES[0].key}:{number}")
+    return SchoolClass.objects.select_related("organisation", "cohort").get(pk=made)
 
 
 def _entry_year(on: date) -> int:

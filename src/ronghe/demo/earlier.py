@@ -14,7 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo import places
 from ronghe.demo.names import chance_of, name_by
-from ronghe.demo.practice import BEGAN_DAYS_AGO, CLASS_NUMBER, TASKS, file_of
+from ronghe.demo.practice import (
+    BEGAN_DAYS_AGO,
+    CLASS_NUMBER,
+    FRIDAY,
+    SENT_HOUR,
+    TASKS,
+    answer_weeks,
+    file_of,
+    monday_of,
+    working_days,
+)
 from ronghe.demo.scene import Scene, Step, made_by
 from ronghe.parties import operations
 from ronghe.parties.actors import SYSTEM, link_holder
@@ -44,7 +54,7 @@ from ronghe.placements.operations.outcome_reports import (
 EARLIER = _("An earlier year, and how it ended")
 SIZE, ON_PAPER = 7, 6  # how many they were, and the one of whom only a paper is there
 LASTED, OVER_DAYS_AGO, LEFT_DAYS_AGO = 180, 216, 200
-THROUGH_DAYS_AGO, LIVED = 12, (36, 29, 22)
+THROUGH_DAYS_AGO, LIVED = 12, (35, 28, 21, 14)
 YEARS, NOT_SEEN, SHORT = 3, 8, timedelta(days=60)
 REASON = "平台启用前已开始实习，补录。"
 SOONER = "企业赶订单，短期实习先行到岗，材料后补。"
@@ -88,7 +98,9 @@ def earlier(practice: Sequence[Step]) -> Iterator[Step]:
     yield Step("earlier:went", EARLIER, 30, _answer_question)
     yield Step("earlier:recent", EARLIER, BEGAN_DAYS_AGO - 1, _begin_recent)
     for number, days_ago in enumerate(LIVED):
-        yield Step(f"earlier:week:{number}", EARLIER, days_ago, partial(_live, number))
+        step = partial(_live, number)
+        yield Step(f"earlier:week:{number}", EARLIER, days_ago, step, FRIDAY)
+    yield Step("earlier:last_week", EARLIER, THROUGH_DAYS_AGO, _live_last)
     yield Step("earlier:through", EARLIER, THROUGH_DAYS_AGO, _complete_recent)
     yield Step("earlier:recent_reports", EARLIER, 9, _report_recent)
 
@@ -300,8 +312,8 @@ def _answer_question(scene: Scene) -> None:
 
 
 def _begin_recent(scene: Scene) -> None:
-    known = SchoolClass.objects.filter(organisation=_college(scene)).order_by("pk")
-    learners = known[CLASS_NUMBER].memberships.filter(role=Role.STUDENT, ends_on=None)
+    known = SchoolClass.objects.get(pk=made_by(f"list:{places.COLLEGES[0].key}:{CLASS_NUMBER}"))
+    learners = known.memberships.filter(role=Role.STUDENT, ends_on=None)
     free = learners.filter(placements=None).select_related("person", "organisation")
     last = scene.on + timedelta(days=BEGAN_DAYS_AGO - 1 - THROUGH_DAYS_AGO)
     for student in free.order_by("-pk")[:2]:
@@ -317,18 +329,20 @@ def _recent(scene: Scene) -> list[Placement]:
 
 def _live(number: int, scene: Scene) -> None:
     """Have both enter the week; the mentor answers with the weeks of the others."""
-    monday = scene.on - timedelta(days=scene.on.weekday())
+    monday, at = monday_of(scene.on), scene.at.replace(hour=SENT_HOUR)
     for place, placement in enumerate(_recent(scene)):
         known = placement.tasks.filter(retired_at=None).order_by("position")
-        days = [
-            weeks.Day(monday + timedelta(days=day), 480)
-            for day in range(5)
-            if placement.starts_on <= monday + timedelta(days=day) <= scene.on
-        ]
+        days = [weeks.Day(day, 480) for day in working_days(placement, monday)]
         levels = {one.pk: min(5, 2 + number + place) for one in known[: 3 + number]}
-        if days:
+        if days and not placement.weeks.filter(monday=monday).exists():
             week = weeks.Week(monday, days, levels)
-            weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=scene.at)
+            weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=at)
+
+
+def _live_last(scene: Scene) -> None:
+    """Enter the week in which both are through, with the days it has, and have it answered."""
+    _live(len(LIVED), scene)
+    answer_weeks(scene)
 
 
 def _complete_recent(scene: Scene) -> None:

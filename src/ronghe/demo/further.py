@@ -21,8 +21,8 @@ TWIN, TWIN_OF = 8, 4  # one enterprise came twice, under nearly the same name
 
 
 def class_places(scale: float) -> list[tuple[int, int]]:
-    """Give college and number of each class: one for each named college, then college by college."""
-    wanted = max(len(places.COLLEGES), round(CLASSES_AT_SCALE_ONE * scale))
+    """Give college and number of each class: of each named college, of the cast, then one by one."""
+    wanted = max(len(places.COLLEGES) + 1, round(CLASSES_AT_SCALE_ONE * scale))
     return list(islice(_all_class_places(), wanted))
 
 

@@ -10,10 +10,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import places, practice
-from ronghe.demo.names import chance_of
+from ronghe.demo import practice
 from ronghe.demo.scene import Scene, Step, made_by
-from ronghe.demo.staff import enter_staff
 from ronghe.parties.actors import Actor, acting_as
 from ronghe.parties.models import Membership, Role
 from ronghe.placements.models import Grievance, Hazard, Incident, Placement
@@ -66,10 +64,8 @@ def _keeper(scene: Scene) -> Actor:
 
 
 def _name(scene: Scene) -> Membership:
-    """Bring a safety officer in, and have the dean name them; the authority names its contact."""
-    college = scene.organisation(places.COLLEGES[0].key)
-    chance = chance_of("safety officer", college.pk % 7)
-    officer = enter_staff(college, Role.SAFETY_OFFICER, chance, scene=scene)
+    """Have the dean name the safety officer; the authority names its contact."""
+    officer = scene.actor("safety_officer", Role.SAFETY_OFFICER).membership
     contact = scene.actor("case_officer", Role.CASE_OFFICER).membership
     dean = scene.actor("dean", Role.DEAN)
     coordinator = scene.actor("coordinator", Role.COORDINATOR)
@@ -82,6 +78,7 @@ def _name(scene: Scene) -> Membership:
             actor=actor,
             at=scene.at,
         )
+    assert officer is not None  # noqa: S101 -- as above
     return officer
 
 

@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import further, papers, places
+from ronghe.demo import papers, places
 from ronghe.demo.dealings import CALM
 from ronghe.demo.names import chance_of
 from ronghe.demo.scene import Scene, Step, made_by
@@ -51,14 +51,17 @@ from ronghe.placements.operations import (
     weeks,
 )
 from ronghe.placements.operations import work_tasks as tasks
+from ronghe.placements.pay_terms import worked_in
 from ronghe.placements.refusals import GateIsClosed
 
 PRACTICE = _("Placements under way")
 CLASS_NUMBER = 1
-BEGAN_DAYS_AGO, DAYS = 42, 170
+BEGAN_DAYS_AGO, DAYS, FRIDAY = 42, 170, 4
 AGREED, STUDENTS = 4, 6
-IRREGULAR, BARE = 4, 5  # who began too early, and of whom nothing is known
-WEEKS_LIVED, LEFT_OPEN = 5, 1
+REPEATING, IRREGULAR, BARE = 3, 4, 5  # who does the same every week, began too early, is not known
+WEEKS_LIVED, LEFT_OPEN = 6, 1
+SENT_HOUR, ANSWERED_HOUR = 17, 18
+LEAST_SCALE = 0.05
 WORK = {
     "venue_type": "factory",
     "host_sector": "manufacturing",
@@ -107,15 +110,13 @@ def practice(scale: float) -> Iterator[Step]:
     yield Step("practice:ready", PRACTICE, began + 2, _make_ready)
     yield Step("practice:begun", PRACTICE, began, _begin)
     for number in range(WEEKS_LIVED):
-        days_ago = began - 7 * (number + 1)
-        yield Step(f"practice:week:{number}", PRACTICE, days_ago, partial(_live, number))
+        days_ago, step = began - 7 * (number + 1), partial(_live, number)
+        yield Step(f"practice:week:{number}", PRACTICE, days_ago, step, FRIDAY)
 
 
 def is_told(scale: float) -> bool:
-    """Say whether the region of that scale has the class."""
-    colleges = dict(enumerate(further.colleges(scale)))
-    known = {(colleges[place].key, number) for place, number in further.class_places(scale)}
-    return (places.COLLEGES[0].key, CLASS_NUMBER) in known
+    """Say whether it is told in a region of that scale: in all that are more than a sample."""
+    return scale >= LEAST_SCALE
 
 
 def college_of(scene: Scene) -> Organisation:
@@ -127,7 +128,7 @@ def host_of(scene: Scene) -> Organisation:
 
 
 def learners(scene: Scene) -> list[Membership]:
-    """Give the students of the class of whom enough is known, in the order in which they go."""
+    """Give the students of the class of whom enough is known, the one of the cast first."""
     of_class = SchoolClass.objects.get(pk=made_by(f"list:{places.COLLEGES[0].key}:{CLASS_NUMBER}"))
     # Born before October, all of a second-year class are sixteen whenever the story begins.
     known = of_class.memberships.filter(
@@ -135,7 +136,8 @@ def learners(scene: Scene) -> list[Membership]:
     )
     # Those with a parent on record come first: beside a student under age somebody signs.
     guardians = Guardian.objects.filter(student=OuterRef("person"), ends_on=None)
-    found = known.annotate(has_guardian=Exists(guardians)).order_by("-has_guardian", "pk")
+    is_cast = Case(When(person=scene.person("student"), then=0), default=1)
+    found = known.annotate(has_guardian=Exists(guardians)).order_by(is_cast, "-has_guardian", "pk")
     related = ("person", "organisation__region", "school_class__cohort")
     return list(found.select_related(*related))
 
@@ -382,25 +384,22 @@ def _begin(scene: Scene) -> None:
 
 
 def _live(number: int, scene: Scene) -> None:
-    """Have each enter the week that ends, and the mentor answer the week before."""
+    """Have each enter the week that ends, and the mentor answer; the last one waits still."""
     found = [one for one in placements_of(scene) if one.has_begun]
-    monday = scene.on - timedelta(days=scene.on.weekday())
+    monday, at = monday_of(scene.on), scene.at.replace(hour=SENT_HOUR)
     for place, placement in enumerate(found):
         known = list(placement.tasks.filter(retired_at=None).order_by("position"))
         chance = chance_of("week", place, number)
-        done = known[:1] if place == 0 and number > WEEKS_LIVED - 5 else known[: 2 + number // 2]
+        is_same = place == REPEATING and number > 0
+        done = known[:1] if is_same else known[: 2 + number // 2]
         levels = {
-            task.pk: min(5, 1 + (number + place) // 2 + chance.randint(0, 1)) if place else 3
+            task.pk: 3 if is_same else min(5, 1 + (number + place) // 2 + chance.randint(0, 1))
             for task in done
         }
-        days = [
-            weeks.Day(monday + timedelta(days=day), 480)
-            for day in range(5)
-            if placement.starts_on <= monday + timedelta(days=day) <= scene.on
-        ]
+        days = [weeks.Day(day, 480) for day in working_days(placement, monday)]
         if days:
             week = weeks.Week(monday, days, levels)
-            weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=scene.at)
+            weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=at)
         if (number + place) % 3 == 0:
             text = LINES[(number + place) % len(LINES)]
             journals.write_entry(
@@ -413,21 +412,37 @@ def _live(number: int, scene: Scene) -> None:
                     Readers.BOTH,
                 ),
                 actor=SYSTEM,
-                at=scene.at,
+                at=at,
             )
     if number < WEEKS_LIVED - LEFT_OPEN:
-        _answer(scene)
+        answer_weeks(scene)
 
 
-def _answer(scene: Scene) -> None:
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def working_days(placement: Placement, monday: date) -> list[date]:
+    """Give the days of a week on which somebody works at that placement."""
+    coming = [monday + timedelta(days=number) for number in range(FRIDAY + 1)]
+    return [day for day in coming if is_worked(placement, day)]
+
+
+def is_worked(placement: Placement, day: date) -> bool:
+    known = worked_in(placement.jurisdiction, day)
+    is_day = day.weekday() <= FRIDAY if known is None else known
+    return is_day and placement.starts_on <= day <= placement.ends_on
+
+
+def answer_weeks(scene: Scene) -> None:
     """Have the mentor answer the question of the week, and confirm what waits."""
-    mentor = scene.actor("mentor", Role.MENTOR)
+    mentor, at = scene.actor("mentor", Role.MENTOR), scene.at.replace(hour=ANSWERED_HOUR)
     assert mentor.membership is not None  # noqa: S101 -- the cast has one
-    question = mentor_links.begin_minute(mentor=mentor.membership, actor=mentor, at=scene.at)
+    question = mentor_links.begin_minute(mentor=mentor.membership, actor=mentor, at=at)
     if question is not None:
         mentor_links.answer_question(
-            question=question, answer=question.entered, actor=mentor, at=scene.at
+            question=question, answer=question.entered, actor=mentor, at=at
         )
     answers = [weeks.Answered(one) for one in waiting_weeks(mentor.membership, on=scene.at.date())]
     if answers:
-        weeks.confirm_weeks(mentor=mentor.membership, answers=answers, actor=mentor, at=scene.at)
+        weeks.confirm_weeks(mentor=mentor.membership, answers=answers, actor=mentor, at=at)

@@ -230,7 +230,7 @@ def _rank(story: Story, scene: Scene) -> None:
     """Most students save a list; the one of the cast has not begun."""
     round_ = _round(story)
     offered = list(round_.posts.offered().order_by("pk"))
-    cast = scene.person("student").pk if story.college.key == "polytechnic" else 0
+    cast = scene.person("applicant").pk if story.college.key == "polytechnic" else 0
     for one in round_.candidates.select_related("membership__person").order_by("pk"):
         chance = chance_of("wishes", story.key, str(one.membership_id))
         if one.membership.person_id == cast or chance.random() > RANKED:

@@ -57,12 +57,21 @@ class Scene:
 
 @dataclass(frozen=True)
 class Step:
-    """One transaction of the story. The key names it for ever; equal keys are taken once."""
+    """One transaction of the story. The key names it for ever; equal keys are taken once.
+
+    One of a day of the week comes on the last such day until then.
+    """
 
     key: str
     chapter: Promise
     days_ago: int
     run: Callable[[Scene], models.Model | None]
+    weekday: int | None = None
+
+    def day(self, ends_on: date) -> date:
+        day = ends_on - timedelta(days=self.days_ago)
+        back = 0 if self.weekday is None else (day.weekday() - self.weekday) % 7
+        return day - timedelta(days=back)
 
 
 def made_by(key: str) -> int:
@@ -83,10 +92,10 @@ def manager_of(firm: Firm, scene: Scene) -> Actor:
 def moments(steps: list[Step], *, ends_on: date) -> list[tuple[Step, datetime]]:
     """Put the steps in order, oldest first, each a few minutes after the one before that day."""
     told: list[tuple[Step, datetime]] = []
-    count_of_day: dict[int, int] = {}
-    for step in sorted(steps, key=lambda step: -step.days_ago):
-        count = count_of_day[step.days_ago] = count_of_day.get(step.days_ago, -1) + 1
-        day = ends_on - timedelta(days=step.days_ago)
+    count_of_day: dict[date, int] = {}
+    for step in sorted(steps, key=lambda step: step.day(ends_on)):
+        day = step.day(ends_on)
+        count = count_of_day[day] = count_of_day.get(day, -1) + 1
         opening = datetime(day.year, day.month, day.day, OFFICE_OPENS_HOUR, tzinfo=ZONE)
         minutes = count * MINUTES_BETWEEN_STEPS % OFFICE_HOURS_MINUTES
         told.append((step, opening + timedelta(minutes=minutes)))

@@ -7,6 +7,7 @@ from random import Random
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo import further, places
+from ronghe.demo.cast import MAIL_DOMAIN
 from ronghe.demo.names import chance_of, name_by, phone_by
 from ronghe.demo.places import Firm
 from ronghe.demo.scene import Scene, Step
@@ -54,12 +55,13 @@ def enter_staff(
     school_class: SchoolClass | None = None,
     scene: Scene,
 ) -> Membership:
-    """Enter somebody under that role; without an account, and one in four without a telephone."""
+    """Enter somebody under that role, without an account; reached by telephone and by mail."""
     name, phone = name_by(chance), phone_by(chance)
     person = operations.register_person(
         full_name=name.full,
         latin_name=name.latin,
-        contact_phone=phone if chance.random() < 0.75 else "",  # noqa: PLR2004
+        contact_email=f"{name.latin.lower().replace(' ', '.')}.{phone[-4:]}@{MAIL_DOMAIN}",
+        contact_phone=phone,
         organisation=organisation,
         actor=SYSTEM,
         at=scene.at,

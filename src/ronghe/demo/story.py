@@ -35,6 +35,7 @@ from ronghe.demo import (
     year,
 )
 from ronghe.demo.cast import CAST, EXTRAS, Character
+from ronghe.demo.names import chance_of, phone_by
 from ronghe.demo.numbers import credit_code
 from ronghe.demo.places import Firm, Place
 from ronghe.demo.scene import Scene, Step, made_by, manager_of
@@ -160,6 +161,7 @@ def _bring_in(character: Character, scene: Scene) -> Person:
         full_name=character.full_name,
         latin_name=character.latin_name,
         contact_email=character.email,
+        contact_phone=phone_by(chance_of("telephone", character.key)),
         organisation=organisation,
         actor=SYSTEM,
         at=scene.at,

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from ronghe.demo import building
 from ronghe.demo.cast import CAST, DOORS, Character
+from ronghe.demo.links import fresh_address, those_by_link
 from ronghe.parties.actors import memberships_of
 from ronghe.parties.models import Membership, Organisation, Person, Role, User
 
@@ -44,7 +45,8 @@ def cast_page(request: HttpRequest) -> HttpResponse:
         if not progress.is_under_way:
             return HttpResponseClientRefresh()
         return render(request, "demo/cast_page.html#progress", {"progress": progress})
-    return render(request, "demo/cast_page.html", {"doors": _doors(), "progress": progress})
+    context = {"doors": _doors(), "by_link": those_by_link(), "progress": progress}
+    return render(request, "demo/cast_page.html", context)
 
 
 def _doors() -> list[Door]:
@@ -87,3 +89,13 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     if memberships:
         request.session[MEMBERSHIP_KEY] = memberships[0].pk
     return redirect("web:desk")
+
+
+@login_not_required
+@require_POST
+def by_link(request: HttpRequest, key: str) -> HttpResponse:
+    """Have a fresh link sent, and follow it as whoever gets it."""
+    address = fresh_address(key, at=timezone.now()) if settings.RONGHE_DEMO else ""
+    if not address:
+        raise Http404
+    return redirect(address)

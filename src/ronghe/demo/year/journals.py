@@ -5,8 +5,9 @@ from random import Random
 from uuid import UUID
 
 from ronghe.demo.cheats import CHEATS, QUIET
+from ronghe.demo.practice import FRIDAY
 from ronghe.demo.scene import Scene
-from ronghe.demo.year.wave import FRIDAY, Lived
+from ronghe.demo.year.wave import Lived
 from ronghe.demo.year.words import CHANGED, COPIED, SHORT, SLOTS
 from ronghe.parties.actors import acting_as
 from ronghe.placements.models import JournalEntry, Placement, Prompt, Readers

@@ -66,9 +66,9 @@ class Complaint:
 
 
 DANGERS = (
-    Danger(QUIET, HazardKind.FALL, "抛光间地面有切削液，容易滑倒。", "当天铺了防滑垫，每班清理两次。"),
-    Danger(CHEATS["copied_journals"].host, HazardKind.MACHINE, "二号车床防护罩的联锁失灵。", "已经贴了警示牌。", is_mended=False),
-    Danger(CHEATS["guidance_hours"].twin, HazardKind.GEAR, "磨齿工位没有护目镜。", "已补发护目镜，班前检查佩戴。"),
+    Danger(QUIET, HazardKind.FALL, "抛光间地面有切削液，容易滑倒", "当天铺了防滑垫，每班清理两次。"),
+    Danger(CHEATS["copied_journals"].host, HazardKind.MACHINE, "二号车床防护罩的联锁失灵", "已经贴了警示牌。", is_mended=False),
+    Danger(CHEATS["guidance_hours"].twin, HazardKind.GEAR, "磨齿工位没有护目镜", "已补发护目镜，班前检查佩戴。"),
 )  # fmt: skip
 MISHAPS = (
     Mishap(CHEATS["closed_weeks"].twin, Severity.MINOR, "搬模具时手指被夹，现场冰敷处理。",

@@ -8,16 +8,17 @@ from ronghe.demo import places
 from ronghe.demo.cheats import CHEATS, HOSTS
 from ronghe.demo.names import chance_of
 from ronghe.demo.places import Firm
+from ronghe.demo.practice import FRIDAY, LEAST_SCALE
 from ronghe.demo.scene import Scene, made_by
 from ronghe.parties.actors import Actor, acting_as
 from ronghe.parties.models import Membership, Organisation, SchoolClass
 from ronghe.placements.models import Placement
 
 COLLEGE = places.COLLEGES[0]
-WAVES_AT_SCALE_ONE, STUDENTS, LEAST_STUDENTS, TUTORS, LEAST_SCALE = 4, 3, 2, 2, 0.05
+WAVES_AT_SCALE_ONE, STUDENTS, LEAST_STUDENTS, TUTORS = 4, 3, 2, 2
 OVER_DAYS_AGO, RUNNING_DAYS_AGO, BETWEEN_WAVES = 206, 83, 7
 FIRST_LIVED, LIVED, IN_ALL, GONE = 8, 12, 26, 4  # weeks
-FRIDAY, SATURDAY = 4, 5
+SATURDAY = 5
 # Fewer than three say nothing about texts that are alike, nor fill more than a day with guidance.
 OF_THREE = frozenset(host for key in ("copied_journals", "guidance_hours") for host in (CHEATS[key].host, CHEATS[key].twin))  # fmt: skip
 RELATED = (

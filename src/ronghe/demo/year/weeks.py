@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo.cheats import CHEATS, QUIET
+from ronghe.demo.practice import working_days
 from ronghe.demo.scene import Scene, Step
 from ronghe.demo.year import journals, rests
 from ronghe.demo.year.guidance import guide
-from ronghe.demo.year.wave import FRIDAY, SATURDAY, Lived, Wave
+from ronghe.demo.year.wave import SATURDAY, Lived, Wave
 from ronghe.demo.year.waves import work_of
 from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.placements.mentor_weeks import waiting_weeks
 from ronghe.placements.models import Placement, QuestionAbout, RandomQuestion, WeekRecord
 from ronghe.placements.operations import mentor_links, placements, weeks
-from ronghe.placements.pay_terms import worked_in
 
 LIVED = _("A year of placements: the weeks")
 WEEK_ENDS_DAYS = 5  # after its Monday at the earliest, as a wave may arrive on any day of the week
@@ -80,20 +80,13 @@ def _enter(lived: Lived, place: int, placement: Placement) -> None:
 def days_of(lived: Lived, placement: Placement, chance: Random) -> tuple[list[weeks.Day], str]:
     """Give the days of a week as the student enters them, and a word where there is one to say."""
     rested = set() if lived.host == CHEATS["closed_weeks"].host else rests.rested(placement)
-    coming = [lived.monday + timedelta(days=number) for number in range(FRIDAY + 1)]
-    days = [day for day in coming if _is_worked(placement, day) and day not in rested]
+    days = [day for day in working_days(placement, lived.monday) if day not in rested]
     remark = ""
     if rests.was_without_power(lived.host, lived.week):
         days.append(lived.monday + timedelta(days=SATURDAY))
         remark = "周三全厂停电没有上班，周六补班一天，师傅在群里发过通知。"
     there = [day for day in days if _is_there(lived.host, chance)]
     return [weeks.Day(day, _minutes(lived.host, chance)) for day in there], remark
-
-
-def _is_worked(placement: Placement, day: date) -> bool:
-    known = worked_in(placement.jurisdiction, day)
-    is_day = day.weekday() <= FRIDAY if known is None else known
-    return is_day and placement.starts_on <= day <= placement.ends_on
 
 
 def _is_there(host: str, chance: Random) -> bool:
