@@ -173,7 +173,7 @@ def test_where_no_source_is_known_no_deadline_is_made_up(life):
 
 
 def test_what_turns_out_worse_is_told_to_more_and_keeps_what_was_told(life, safety_officer):
-    found = safety.incident(life.placement, life.student, at=NOW, severity="near_miss")
+    found = safety.incident(life.placement, life.student, at=NOW, severity="minor")
     safety.all_told(found, life.tutor, at=NOW)
 
     incidents.judge_incident(incident=found, severity="serious", actor=safety_officer, at=NOW)

@@ -26,6 +26,7 @@ from ronghe.placements.models import (
     PlacementState,
     Severity,
     Side,
+    Told,
 )
 from ronghe.placements.operations.ending import Rest, suspend_placement
 from ronghe.placements.refusals import DoesNotFit, ReasonIsMissing
@@ -120,6 +121,7 @@ def _list_who_is_told(incident: Incident, at: datetime) -> None:
         on=day_of(incident.happened_at),
     )
     known = set(incident.notices.values_list("duty", flat=True))
+    knowing = _sides_that_reported(incident)
     IncidentNotice.objects.bulk_create(
         IncidentNotice(
             incident=incident,
@@ -129,8 +131,16 @@ def _list_who_is_told(incident: Incident, at: datetime) -> None:
             due_at=one.due_at(incident.happened_at, at),
         )
         for one in lines
-        if one.key not in known
+        if one.key not in known and one.party not in knowing
     )
+
+
+def _sides_that_reported(incident: Incident) -> set[str]:
+    """Give host or college where it was one of theirs who reported: nobody need tell them."""
+    sides = {incident.placement.host_id: Told.HOST, incident.placement.college_id: Told.COLLEGE}
+    held = Membership.objects.on(day_of(incident.reported_at)).exclude(role=Role.STUDENT)
+    found = held.filter(person=incident.reported_by, organisation__in=sides)
+    return {sides[pk] for pk in found.values_list("organisation", flat=True)}
 
 
 @transaction.atomic

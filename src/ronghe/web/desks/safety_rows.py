@@ -48,18 +48,25 @@ def _confided(label: str, one: SafetyWaiting) -> Action:
     return Action(label, reverse("grievances:grievance_page", args=[one.reference]))
 
 
+def _where(one: SafetyWaiting) -> str:
+    """Give what was written without its full stop: a sentence goes on behind it."""
+    return one.words.rstrip(" .。")
+
+
 def _answer_hazard(one: SafetyWaiting, urgency: Urgency) -> DeskRow:
-    sentence = _("Hazard: %(where)s. Say what you do about it") % {"where": one.words}
+    sentence = _("Hazard: %(where)s. Say what you do about it") % {"where": _where(one)}
     return DeskRow(sentence, urgency, _hazard(_("Answer"), one), one.due_on)
 
 
 def _look_at_hazard(one: SafetyWaiting, _urgency: Urgency) -> DeskRow:
-    sentence = _("Look whether this hazard is mended: %(where)s") % {"where": one.words}
+    sentence = _("Look whether this hazard is mended: %(where)s") % {"where": _where(one)}
     return DeskRow(sentence, Urgency.SOON, _hazard(_("Look"), one))
 
 
 def _unanswered_hazard(one: SafetyWaiting, _urgency: Urgency) -> DeskRow:
-    sentence = _("The host has not answered a hazard: %(where)s. Call them") % {"where": one.words}
+    sentence = _("The host has not answered a hazard: %(where)s. Call them") % {
+        "where": _where(one)
+    }
     return DeskRow(sentence, Urgency.NOW, _hazard(_("Open hazard"), one), one.due_on)
 
 

@@ -1,7 +1,7 @@
 """The list of placements: filters as the address has them, and keyset pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from ronghe.parties.models import (
 from ronghe.placements.models import COMING, GateRequest, Placement, PlacementState
 from ronghe.placements.models.placement import PlacementQuerySet
 from ronghe.web.casework.paging import last_shown, page_of
-from ronghe.web.parts import Chip, Page, Text
+from ronghe.web.parts import Chip, Mark, Page, Text
 from ronghe.web.people.fields import DayField
 from ronghe.web.placements.access import address_of, side_of_actor
 from ronghe.web.placements.header import chip_of
@@ -203,6 +203,12 @@ def _row(placement: Placement, language: str) -> Row:
         placement.student.person.name_in(language),
         placement.host.name_in(language),
         school_class.name if school_class else "",
-        chip_of(placement),
+        _chip(placement),
         address_of(placement),
     )
+
+
+def _chip(placement: Placement) -> Chip:
+    """Give the state; one that began before it was ready does not look like one that holds."""
+    chip = chip_of(placement)
+    return replace(chip, mark=Mark.DUE) if placement.is_irregular and placement.is_open else chip
