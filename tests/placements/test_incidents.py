@@ -142,8 +142,7 @@ def lines(found: Incident) -> dict[str, object]:
 def test_who_must_be_told_until_when_is_written_down_at_once(life):
     found = safety.incident(life.placement, life.mentor, at=NOW)
 
-    assert lines(found) == {
-        "host": None,
+    assert lines(found) == {  # not the host: its mentor reports
         "college": None,
         "guardian": None,  # of age: promptly is the law for minors
         "insurer": NOW,
@@ -178,8 +177,12 @@ def test_what_turns_out_worse_is_told_to_more_and_keeps_what_was_told(life, safe
 
     incidents.judge_incident(incident=found, severity="serious", actor=safety_officer, at=NOW)
 
-    assert found.notices.filter(told_at=None).count() == 5
-    assert found.notices.exclude(told_at=None).count() == 2
+    assert found.notices.filter(told_at=None).count() == 4
+    assert found.notices.exclude(told_at=None).count() == 3
+
+
+def test_of_a_near_miss_nobody_need_be_told(life):
+    assert lines(safety.incident(life.placement, life.student, at=NOW, severity="near_miss")) == {}
 
 
 def test_of_a_serious_one_the_authority_hears_at_once(life, cast):
