@@ -118,10 +118,10 @@ def week_line(week: WeekRecord, posted: QueryDict | None) -> WeekLine:
 
 
 def _of_day(day: DayHours, said: Mapping[str, Any]) -> Choice:
-    name = f"minutes-{day.pk}"
-    return Choice(
-        name, day_label(day.on), hours_words(day.minutes), said.get(name, typed(day.minutes))
-    )
+    name, label = f"minutes-{day.pk}", day_label(day.on)
+    if day.begins_at and day.ends_at:
+        label = f"{label} · {day.begins_at:%H:%M}–{day.ends_at:%H:%M}"
+    return Choice(name, label, hours_words(day.minutes), said.get(name, typed(day.minutes)))
 
 
 def _of_note(note: TaskNote, said: Mapping[str, Any]) -> Choice:
