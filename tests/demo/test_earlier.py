@@ -57,3 +57,11 @@ def test_graduates_were_asked_and_their_totals_are_out(qinghe):
 
     assert (totals.asked_count, totals.answered_count) == (SIZE, 6)
     assert totals.row["in_trade"] is None
+
+
+def test_certificates_state_the_hours_that_both_stand_behind(qinghe):
+    for one in PracticeCertificate.objects.select_related("placement"):
+        (report,) = one.placement.outcome_reports.filter(side="host")
+
+        assert 380 <= one.facts["minutes"] / 60 <= 480
+        assert 0 <= one.facts["minutes"] / 60 - report.stated_hours <= 8

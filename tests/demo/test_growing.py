@@ -17,7 +17,7 @@ def test_a_mandate_of_a_later_day_entitles_nobody_on_an_earlier_one(cast):
     member(cast.college, Role.SIGNATORY, "许可")
 
     for at in (LATER, NOW, NOW):
-        dealings._entitle(cast.college, Scene(at))
+        dealings.entitle(cast.college, Scene(at))
 
     given = SigningMandate.objects.filter(organisation=cast.college).order_by("pk")
     assert [one.starts_on for one in given] == [LATER.date(), NOW.date()]

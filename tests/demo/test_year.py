@@ -3,18 +3,20 @@
 from collections import Counter
 
 import pytest
+from django.db.models import Sum
 
 from ronghe.demo.cheats import HOSTS
 from ronghe.demo.scene import made_by
 from ronghe.demo.story import story
 from ronghe.demo.year import ledgers
-from ronghe.demo.year.wave import Wave, waves
+from ronghe.demo.year.wave import GONE, Wave, waves
 from ronghe.kernel.models import Import
 from ronghe.placements.models import (
     OVER,
     AssessedPart,
     Assessment,
     AssessmentObjection,
+    DayHours,
     Ending,
     Grievance,
     Hazard,
@@ -51,6 +53,28 @@ def test_every_week_that_is_told_has_come():
 
 def test_steps_of_the_year_are_all_before_the_end():
     assert min(step.days_ago for step in story(2) if step.key.startswith("year:")) >= 1
+
+
+def test_who_is_out_today_has_an_agreement_and_weeks_until_today():
+    steps = {step.key: step.days_ago for step in story(1)}
+    under_way = [wave for wave in waves(1) if not wave.is_over]
+
+    assert under_way
+    for wave in under_way:
+        last = steps[f"{wave.key}:week:{wave.weeks_lived - 1}"]
+        agreed = {steps[f"{wave.key}:agreed:{one.key}"] for one in HOSTS}
+        assert 1 <= last <= 7
+        assert min(agreed) > wave.days_ago(-7 * GONE - 6)
+
+
+@pytest.mark.django_db
+def test_most_hours_of_a_wave_are_confirmed(qinghe):
+    found = Placement.objects.filter(host__in=[made_by(f"organisation:{one.key}") for one in HOSTS])
+    days = DayHours.objects.filter(week__placement__in=found, week__state="confirmed")
+    weeks = sum(((one.over_on - one.starts_on).days + 1) / 7 for one in found)
+
+    confirmed = days.aggregate(sum=Sum("minutes"))["sum"] / 60
+    assert confirmed > 0.55 * weeks * 40
 
 
 @pytest.mark.django_db
@@ -101,7 +125,7 @@ def test_what_went_wrong_was_seen_to_or_is_still_open(qinghe):
     complaints = Counter(
         Grievance.objects.filter(placement__host__in=hosts).values_list("state", flat=True)
     )
-    assert complaints == {"closed": 1, "answered": 1, "withdrawn": 1}
+    assert complaints == {"closed": 2, "answered": 1, "withdrawn": 1}
     assert set(
         Grievance.objects.filter(placement__host__in=hosts).values_list("seat", flat=True)
     ) == {"officer"}

@@ -170,7 +170,8 @@ def _bring_in_class(college: Firm, number: int, scene: Scene) -> SchoolClass:
 def _paper(college: Firm, number: int, scene: Scene) -> ClassList:
     """Give the list of the class; in a first class some were entered by hand, in two one is of the cast."""
     school = school_of(college)
-    year = _entry_year(scene.on) - number % YEARS_OF_STUDY
+    # The first class has just come, that of the cast is in its second year, the others in their third.
+    year = _entry_year(scene.on) - min(number, YEARS_OF_STUDY - 1)
     size = CLASS_SIZE
     if number == 0 and college in COLLEGES:
         size -= ENTERED_BY_HAND

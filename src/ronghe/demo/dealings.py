@@ -283,11 +283,11 @@ def _check(deal: Deal, scene: Scene) -> None:
 
 def _put_out(deal: Deal, scene: Scene) -> None:
     for firm in (deal.college, deal.host):
-        _entitle(scene.organisation(firm.key), scene)
+        entitle(scene.organisation(firm.key), scene)
     checking.begin_signing(version=version_of(deal), actor=SYSTEM, at=scene.at)
 
 
-def _entitle(organisation: Organisation, scene: Scene) -> None:
+def entitle(organisation: Organisation, scene: Scene) -> None:
     """Let somebody sign agreements of every kind, unless somebody may already."""
     if not Membership.objects.on(scene.on).filter(organisation=organisation, role=Role.SIGNATORY):
         parties.grant_membership(

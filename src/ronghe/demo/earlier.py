@@ -1,4 +1,4 @@
-"""An earlier year at Qiming Precision, entered afterwards: reports, results, certificates, half a year later.
+"""Those who were at Qiming Precision before: their weeks, reports, results, certificates, half a year later.
 
 Seven students of a class that has left. Six report, and one disagrees with the host; of one only the
 host's paper is there. Two more, of a class that is there, are through since twelve days: one report
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from ronghe.demo import places
 from ronghe.demo.names import chance_of, name_by
 from ronghe.demo.practice import (
-    BEGAN_DAYS_AGO,
     CLASS_NUMBER,
     FRIDAY,
     SENT_HOUR,
@@ -26,10 +25,12 @@ from ronghe.demo.practice import (
     working_days,
 )
 from ronghe.demo.scene import Scene, Step, made_by
+from ronghe.demo.staff import enter_staff
 from ronghe.parties import operations
-from ronghe.parties.actors import SYSTEM, link_holder
+from ronghe.parties.actors import SYSTEM, acting_as, link_holder
 from ronghe.parties.models import Membership, Organisation, Role, SchoolClass, Unit
 from ronghe.parties.operations import StudentEntry
+from ronghe.placements.endings import confirmed_minutes
 from ronghe.placements.models import Placement, Whereabouts
 from ronghe.placements.operations import (
     assessments,
@@ -53,10 +54,11 @@ from ronghe.placements.operations.outcome_reports import (
 
 EARLIER = _("An earlier year, and how it ended")
 SIZE, ON_PAPER = 7, 6  # how many they were, and the one of whom only a paper is there
-LASTED, OVER_DAYS_AGO, LEFT_DAYS_AGO = 180, 216, 200
-THROUGH_DAYS_AGO, LIVED = 12, (35, 28, 21, 14)
+SAID_OTHERWISE, STAGES = 5, 4  # of whom the host counts a day less; how far one comes week by week
+CAME_DAYS_AGO, BEGAN_DAYS_AGO, OVER_DAYS_AGO, LEFT_DAYS_AGO = 297, 296, 216, 200
+RECENT_DAYS_AGO, THROUGH_DAYS_AGO, LIVED = 41, 12, (35, 28, 21, 14)
 YEARS, NOT_SEEN, SHORT = 3, 8, timedelta(days=60)
-REASON = "平台启用前已开始实习，补录。"
+REASON = "平台启用之初，三方协议仍在纸上，补录。"
 SOONER = "企业赶订单，短期实习先行到岗，材料后补。"
 ANSWERS = ((5, 5, 5), (4, 5, 4), (4, 4, 3), (3, 4, 4), (5, 5, 4), (2, 3, 2))
 REMARKS = (
@@ -68,7 +70,6 @@ REMARKS = (
     "粗加工可以独立，量具使用还要练。",
 )
 WORDS = ("师傅每天下班前讲十分钟，学得很扎实。", "", "想多做一些精车，后来大多在装夹。")
-WEIGHTS = {"tasks": 40, "journal": 20, "host": 20, "talk": 20}
 WENT = (
     Whereabouts.AT_HOST,
     Whereabouts.AT_HOST,
@@ -83,20 +84,24 @@ def earlier(practice: Sequence[Step]) -> Iterator[Step]:
     """Tell it where the placements of this year are told."""
     if not practice:
         return
-    yield Step("earlier:class", EARLIER, 73, _enter_class)
-    yield Step("earlier:placed", EARLIER, 72, _place)
-    yield Step("earlier:host", EARLIER, 71, _host_reports)
-    yield Step("earlier:students", EARLIER, 70, _students_report)
-    yield Step("earlier:left", EARLIER, 69, _leave)
-    yield Step("earlier:answered", EARLIER, 68, _answer)
-    yield Step("earlier:opened", EARLIER, 44, _open)
-    yield Step("earlier:scheme", EARLIER, 43, _set_scheme)
-    yield Step("earlier:assessed", EARLIER, 42, _assess)
-    yield Step("earlier:objected", EARLIER, 39, _object)
-    yield Step("earlier:certified", EARLIER, 38, _certify)
+    yield Step("earlier:class", EARLIER, CAME_DAYS_AGO, _enter_class)
+    yield Step("earlier:placed", EARLIER, BEGAN_DAYS_AGO, _place)
+    for number, days_ago in enumerate(range(BEGAN_DAYS_AGO - 7, OVER_DAYS_AGO, -7)):
+        step = partial(_live_then, number)
+        yield Step(f"earlier:then:{number}", EARLIER, days_ago, step, FRIDAY)
+    yield Step("earlier:over", EARLIER, OVER_DAYS_AGO, _complete)
+    yield Step("earlier:host", EARLIER, 212, _host_reports)
+    yield Step("earlier:students", EARLIER, 210, _students_report)
+    yield Step("earlier:answered", EARLIER, 208, _answer)
+    yield Step("earlier:left", EARLIER, LEFT_DAYS_AGO, _leave)
+    yield Step("earlier:opened", EARLIER, 180, _open)
+    yield Step("earlier:assessed", EARLIER, 178, _assess)
+    yield Step("earlier:objected", EARLIER, 175, _object)
+    yield Step("earlier:certified", EARLIER, 172, _certify)
     yield Step("earlier:asked", EARLIER, 34, _ask)
     yield Step("earlier:went", EARLIER, 30, _answer_question)
-    yield Step("earlier:recent", EARLIER, BEGAN_DAYS_AGO - 1, _begin_recent)
+    yield Step("earlier:mentor", EARLIER, RECENT_DAYS_AGO, _enter_mentor)
+    yield Step("earlier:recent", EARLIER, RECENT_DAYS_AGO, _begin_recent)
     for number, days_ago in enumerate(LIVED):
         step = partial(_live, number)
         yield Step(f"earlier:week:{number}", EARLIER, days_ago, step, FRIDAY)
@@ -116,8 +121,8 @@ def _class(scene: Scene) -> SchoolClass:
 
 
 def _enter_class(scene: Scene) -> SchoolClass:
-    """Enter a class that left last summer, from the college's papers."""
-    year = (scene.on - timedelta(days=OVER_DAYS_AGO + LASTED)).year - YEARS
+    """Enter a class in its last year, from the college's papers."""
+    year = scene.on.year - YEARS
     officer = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
     opened = operations.open_class(
         organisation=_college(scene),
@@ -149,17 +154,34 @@ def _enter_class(scene: Scene) -> SchoolClass:
 
 
 def _place(scene: Scene) -> None:
-    """Enter the placements of that year with their days, and that they are over."""
-    last = scene.on - timedelta(days=OVER_DAYS_AGO - 72)
+    """Enter the placements of that year, which begin."""
+    last = scene.on + timedelta(days=BEGAN_DAYS_AGO - OVER_DAYS_AGO)
     learners = _class(scene).memberships.filter(role=Role.STUDENT)
     for student in learners.select_related("person", "organisation").order_by("pk"):
-        found = _plan(student, last - timedelta(days=LASTED), last, scene)
-        ending.complete_placement(placement=found, actor=SYSTEM, at=scene.at)
-        endings.begin_ending(placement=found, actor=SYSTEM, at=scene.at)
+        _plan(student, scene.on, last, _mentor(scene), scene)
+
+
+def _live_then(number: int, scene: Scene) -> None:
+    _enter_weeks(_placements(scene), number // 3, scene)
+    answer_weeks(_mentor(scene), scene)
+
+
+def _complete(scene: Scene) -> None:
+    """Enter the last week with the days that it has; then they are through."""
+    _live_then(STAGES, scene)
+    for placement in _placements(scene):
+        ending.complete_placement(placement=placement, actor=SYSTEM, at=scene.at)
+        endings.begin_ending(placement=placement, actor=SYSTEM, at=scene.at)
 
 
 def _plan(
-    student: Membership, first: date, last: date, scene: Scene, *, reason: str = REASON
+    student: Membership,
+    first: date,
+    last: date,
+    mentor: Membership,
+    scene: Scene,
+    *,
+    reason: str = REASON,
 ) -> Placement:
     plan = placements.Plan(
         student=student,
@@ -170,14 +192,18 @@ def _plan(
     )
     found = placements.plan_placement(college=_college(scene), plan=plan, actor=SYSTEM, at=scene.at)
     tutor = scene.actor("tutor", Role.TUTOR).membership
-    mentor = scene.actor("mentor", Role.MENTOR).membership
     assert tutor is not None  # noqa: S101 -- the cast has one
-    assert mentor is not None  # noqa: S101 -- as above
     placements.name_tutor(placement=found, tutor=tutor, actor=SYSTEM, at=scene.at)
     placements.name_mentor(placement=found, mentor=mentor, actor=SYSTEM, at=scene.at)
     said = [tasks.PlannedTask(*task) for task in TASKS]
     tasks.plan_tasks(placement=found, tasks=said, actor=SYSTEM, at=scene.at)
     return starting.record_start(placement=found, reason=reason, actor=SYSTEM, at=scene.at)
+
+
+def _mentor(scene: Scene) -> Membership:
+    held = scene.actor("mentor", Role.MENTOR).membership
+    assert held is not None  # noqa: S101 -- the cast has one
+    return held
 
 
 def _placements(scene: Scene) -> list[Placement]:
@@ -210,7 +236,7 @@ def _host_says(placement: Placement, number: int) -> HostSays:
     return HostSays(
         offer=("yes", "yes", "later", "no", "yes", "no")[number],
         has_contract=number in {0, 1, 4},
-        stated_hours=960 - 8 * number,
+        stated_hours=confirmed_minutes(placement) // 60 - 8 * (number == SAID_OTHERWISE),
         levels={
             one.pk: max(2, 5 - (place + number) % 3) if place + number < NOT_SEEN else None
             for place, one in enumerate(known)
@@ -229,7 +255,7 @@ def _leave(scene: Scene) -> None:
     """Say since when the class has left."""
     operations.close_class(
         school_class=_class(scene),
-        ends_on=scene.on - timedelta(days=LEFT_DAYS_AGO - 69),
+        ends_on=scene.on,
         actor=scene.actor("cooperation_officer", Role.COOPERATION_OFFICER),
         at=scene.at,
     )
@@ -245,11 +271,6 @@ def _answer(scene: Scene) -> None:
 
 def _open(scene: Scene) -> None:
     endings.open_due_endings(actor=SYSTEM, at=scene.at)
-
-
-def _set_scheme(scene: Scene) -> None:
-    dean = scene.actor("dean", Role.DEAN)
-    assessments.set_scheme(college=_college(scene), weights=WEIGHTS, actor=dean, at=scene.at)
 
 
 def _assess(scene: Scene) -> None:
@@ -311,13 +332,24 @@ def _answer_question(scene: Scene) -> None:
 # -- two who are through since a few days -----------------------------------------------------
 
 
+def _enter_mentor(scene: Scene) -> Membership:
+    """Bring in who looks after them: the mentor of the cast has five already."""
+    chance = chance_of("earlier mentor")
+    return enter_staff(scene.organisation("qiming"), Role.MENTOR, chance, scene=scene)
+
+
+def _mentor_of_recent() -> Membership:
+    held = Membership.objects.select_related("person", "organisation__region")
+    return held.get(pk=made_by("earlier:mentor"))
+
+
 def _begin_recent(scene: Scene) -> None:
     known = SchoolClass.objects.get(pk=made_by(f"list:{places.COLLEGES[0].key}:{CLASS_NUMBER}"))
     learners = known.memberships.filter(role=Role.STUDENT, ends_on=None)
     free = learners.filter(placements=None).select_related("person", "organisation")
-    last = scene.on + timedelta(days=BEGAN_DAYS_AGO - 1 - THROUGH_DAYS_AGO)
+    last = scene.on + timedelta(days=RECENT_DAYS_AGO - THROUGH_DAYS_AGO)
     for student in free.order_by("-pk")[:2]:
-        _plan(student, scene.on, last, scene, reason=SOONER)
+        _plan(student, scene.on, last, _mentor_of_recent(), scene, reason=SOONER)
 
 
 def _recent(scene: Scene) -> list[Placement]:
@@ -328,21 +360,26 @@ def _recent(scene: Scene) -> list[Placement]:
 
 
 def _live(number: int, scene: Scene) -> None:
-    """Have both enter the week; the mentor answers with the weeks of the others."""
+    """Have both enter the week, and their mentor answer."""
+    _enter_weeks(_recent(scene), number, scene)
+    answer_weeks(_mentor_of_recent(), scene)
+
+
+def _enter_weeks(placed: Sequence[Placement], number: int, scene: Scene) -> None:
+    """Enter the week that ends, unless it is there: each does more as the weeks go by."""
     monday, at = monday_of(scene.on), scene.at.replace(hour=SENT_HOUR)
-    for place, placement in enumerate(_recent(scene)):
+    for place, placement in enumerate(placed):
         known = placement.tasks.filter(retired_at=None).order_by("position")
         days = [weeks.Day(day, 480) for day in working_days(placement, monday)]
-        levels = {one.pk: min(5, 2 + number + place) for one in known[: 3 + number]}
+        levels = {one.pk: min(5, 2 + number + place % 3) for one in known[: 3 + number]}
         if days and not placement.weeks.filter(monday=monday).exists():
             week = weeks.Week(monday, days, levels)
             weeks.enter_week(placement=placement, week=week, actor=SYSTEM, at=at)
 
 
 def _live_last(scene: Scene) -> None:
-    """Enter the week in which both are through, with the days it has, and have it answered."""
+    """Have the week told in which both are through, with the days it has."""
     _live(len(LIVED), scene)
-    answer_weeks(scene)
 
 
 def _complete_recent(scene: Scene) -> None:
@@ -353,7 +390,7 @@ def _complete_recent(scene: Scene) -> None:
 
 def _report_recent(scene: Scene) -> None:
     """Have both students report, and the host on one of them."""
-    mentor = scene.actor("mentor", Role.MENTOR)
+    mentor = acting_as(_mentor_of_recent(), on=scene.on)
     for number, placement in enumerate(_recent(scene)):
         says = StudentSays(*ANSWERS[number])
         report_as_student(placement=placement, says=says, actor=SYSTEM, at=scene.at)

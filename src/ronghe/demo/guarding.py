@@ -1,7 +1,7 @@
 """What could hurt somebody, what did, and what a student confided, at the placements of `practice`.
 
 A hazard is open, another was mended; an incident of middling severity is closed by a second person;
-a complaint in confidence about night shifts has its answer.
+a complaint in confidence about night shifts has its answer, and one of a mother has been seen to.
 """
 
 from collections.abc import Iterator
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo import practice
 from ronghe.demo.scene import Scene, Step, made_by
-from ronghe.parties.actors import Actor, acting_as
-from ronghe.parties.models import Membership, Role
+from ronghe.parties.actors import SYSTEM, Actor, acting_as, link_holder
+from ronghe.parties.models import Membership, Person, Role
 from ronghe.placements.models import Grievance, Hazard, Incident, Placement
 from ronghe.placements.operations import (
     answering,
+    consents,
     grievances,
     hazards,
     incidents,
@@ -40,6 +41,9 @@ def guarding(scale: float) -> Iterator[Step]:
     yield Step("guarding:happened", CHAPTER, 23, _happen)
     yield Step("guarding:looked_into", CHAPTER, 21, _look_into)
     yield Step("guarding:closed", CHAPTER, 16, _close)
+    yield Step("guarding:family:sent", CHAPTER, 15, _hear_family)
+    yield Step("guarding:family:answered", CHAPTER, 14, _answer_family)
+    yield Step("guarding:family:settled", CHAPTER, 11, _settle_family)
     yield Step("guarding:confided", CHAPTER, 6, _confide)
     yield Step("guarding:answered", CHAPTER, 5, _answer)
     yield Step("guarding:seen", CHAPTER, 1, _see)
@@ -48,7 +52,7 @@ def guarding(scale: float) -> Iterator[Step]:
 def _begun(scene: Scene) -> list[Placement]:
     """Give those under way that the tutor of the story looks after, in order."""
     tutor = scene.actor("tutor", Role.TUTOR).membership
-    found = Placement.objects.filter(tutor=tutor).under_way()
+    found = Placement.objects.filter(tutor=tutor, host=scene.organisation("qiming")).under_way()
     related = ("student__person", "student__organisation", "mentor__person", "host", "college")
     return list(found.select_related(*related).order_by("pk"))
 
@@ -64,21 +68,18 @@ def _keeper(scene: Scene) -> Actor:
 
 
 def _name(scene: Scene) -> Membership:
-    """Have the dean name the safety officer; the authority names its contact."""
+    """Have the authority name its contact, beside the college's safety officer."""
     officer = scene.actor("safety_officer", Role.SAFETY_OFFICER).membership
     contact = scene.actor("case_officer", Role.CASE_OFFICER).membership
-    dean = scene.actor("dean", Role.DEAN)
-    coordinator = scene.actor("coordinator", Role.COORDINATOR)
-    for membership, actor in ((officer, dean), (contact, coordinator)):
-        assert membership is not None  # noqa: S101 -- the cast has one
-        officers.name_officer(
-            organisation=membership.organisation,
-            membership=membership,
-            starts_on=scene.on,
-            actor=actor,
-            at=scene.at,
-        )
-    assert officer is not None  # noqa: S101 -- as above
+    assert officer is not None  # noqa: S101 -- the cast has one
+    assert contact is not None  # noqa: S101 -- as above
+    officers.name_officer(
+        organisation=contact.organisation,
+        membership=contact,
+        starts_on=scene.on,
+        actor=scene.actor("coordinator", Role.COORDINATOR),
+        at=scene.at,
+    )
     return officer
 
 
@@ -140,6 +141,54 @@ def _look_into(scene: Scene) -> None:
 def _close(scene: Scene) -> None:
     office = scene.actor("cooperation_officer", Role.COOPERATION_OFFICER)
     incidents.close_incident(incident=_incident(scene), actor=office, at=scene.at)
+
+
+def _hear_family(scene: Scene) -> None:
+    """Have the mother of the first student write in confidence, from her page."""
+    placement = _begun(scene)[0]
+    mother = _mother(placement)
+    consents.send_guardian_link(placement=placement, person=mother, actor=SYSTEM, at=scene.at)
+    sent = Complaint(
+        UUID(int=7_005),
+        "other",
+        "孩子下中班回宿舍，从厂门口到宿舍楼有一段路没有路灯。孩子自己不好意思说，我有点担心。",
+    )
+    grievances.send_grievance(
+        placement=placement, complaint=sent, actor=link_holder(mother), at=scene.at
+    )
+
+
+def _mother(placement: Placement) -> Person:
+    return placement.student.person.guardians.select_related("person").order_by("pk")[0].person
+
+
+def _of_family() -> Grievance:
+    return Grievance.objects.select_related("placement").get(client_key=UUID(int=7_005))
+
+
+def _answer_family(scene: Scene) -> None:
+    answering.answer_grievance(
+        grievance=_of_family(),
+        text="感谢您来信。已和企业行政部约好今晚一起走一遍这段路；在灯装好之前，由班组长安排同班的人结伴回宿舍。",
+        actor=_keeper(scene),
+        at=scene.at,
+    )
+
+
+def _settle_family(scene: Scene) -> None:
+    """Propose to close it, and have the mother say that she is content."""
+    answering.propose_closing(
+        grievance=_of_family(),
+        text="路灯昨天装好，晚上去看过，整段路都照得到。",
+        actor=_keeper(scene),
+        at=scene.at,
+    )
+    grievances.settle_grievance(
+        grievance=_of_family(),
+        is_satisfied=True,
+        actor=link_holder(_mother(_begun(scene)[0])),
+        at=scene.at + timedelta(hours=3),
+    )
 
 
 def _confide(scene: Scene) -> None:

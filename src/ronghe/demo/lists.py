@@ -33,6 +33,7 @@ class ClassList:
     major_code: str
     major_name: str
     size: int
+    is_complete: bool = False  # of everybody it says when they were born, and who their guardian is
 
     @property
     def file_name(self) -> str:
@@ -64,8 +65,8 @@ class ClassList:
             self.major_code,
             self.major_name,
             phone or (own_phone if line % 7 else ""),
-            str(born) if line % 11 else "",
-            *(guardian if line % 5 != 4 else ("", "", "")),  # noqa: PLR2004 -- one in five
+            str(born) if self.is_complete or line % 11 else "",
+            *(guardian if self.is_complete or line % 5 != 4 else ("", "", "")),  # noqa: PLR2004 -- one in five
         )
 
 

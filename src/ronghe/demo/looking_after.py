@@ -37,7 +37,7 @@ def looking_after(scale: float) -> Iterator[Step]:
 def _begun(scene: Scene) -> list[Placement]:
     """Give those under way that the tutor of the story looks after, in order."""
     tutor = scene.actor("tutor", Role.TUTOR).membership
-    found = Placement.objects.filter(tutor=tutor).under_way()
+    found = Placement.objects.filter(tutor=tutor, host=scene.organisation("qiming")).under_way()
     related = ("student__person", "student__organisation", "mentor__person", "host")
     return list(found.select_related(*related).order_by("pk"))
 

@@ -415,7 +415,9 @@ def _live(number: int, scene: Scene) -> None:
                 at=at,
             )
     if number < WEEKS_LIVED - LEFT_OPEN:
-        answer_weeks(scene)
+        mentor = scene.actor("mentor", Role.MENTOR).membership
+        assert mentor is not None  # noqa: S101 -- the cast has one
+        answer_weeks(mentor, scene)
 
 
 def monday_of(day: date) -> date:
@@ -434,15 +436,14 @@ def is_worked(placement: Placement, day: date) -> bool:
     return is_day and placement.starts_on <= day <= placement.ends_on
 
 
-def answer_weeks(scene: Scene) -> None:
-    """Have the mentor answer the question of the week, and confirm what waits."""
-    mentor, at = scene.actor("mentor", Role.MENTOR), scene.at.replace(hour=ANSWERED_HOUR)
-    assert mentor.membership is not None  # noqa: S101 -- the cast has one
-    question = mentor_links.begin_minute(mentor=mentor.membership, actor=mentor, at=at)
+def answer_weeks(held: Membership, scene: Scene) -> None:
+    """Have a mentor answer the question of the week, and confirm what waits."""
+    mentor, at = acting_as(held, on=scene.on), scene.at.replace(hour=ANSWERED_HOUR)
+    question = mentor_links.begin_minute(mentor=held, actor=mentor, at=at)
     if question is not None:
         mentor_links.answer_question(
             question=question, answer=question.entered, actor=mentor, at=at
         )
-    answers = [weeks.Answered(one) for one in waiting_weeks(mentor.membership, on=scene.at.date())]
+    answers = [weeks.Answered(one) for one in waiting_weeks(held, on=scene.on)]
     if answers:
-        weeks.confirm_weeks(mentor=mentor.membership, answers=answers, actor=mentor, at=at)
+        weeks.confirm_weeks(mentor=held, answers=answers, actor=mentor, at=at)

@@ -84,7 +84,7 @@ def stories(scale: float) -> list[Story]:
         (polytechnic, 1, 19, "proposed"),
         (transport, 0, 24, "published"),
         (health, 0, 2, "planned"),
-        (polytechnic, 2, 66, "settled"),
+        (polytechnic, 2, 45, "settled"),
     )
     named = dict(enumerate(further.colleges(scale)))
     known = {(named[place].key, number) for place, number in further.class_places(scale)}

@@ -103,10 +103,14 @@ def _host_says(placement: Placement, chance: Random) -> HostSays:
     return HostSays(
         offer=offer,
         has_contract=offer == Offer.YES and chance.random() < 0.5,  # noqa: PLR2004 -- half of them
-        stated_hours=chance.randint(930, 980),
+        stated_hours=chance.randint(37, 40) * _weeks_of(placement),
         levels={one.pk: chance.choice((None, 3, 4, 4, 5)) for one in tasks},
         remark=chance.choice(REMARKS),
     )
+
+
+def _weeks_of(placement: Placement) -> int:
+    return ((placement.over_on or placement.ends_on) - placement.starts_on).days // 7 + 1
 
 
 def _students_report(wave: Wave, scene: Scene) -> None:

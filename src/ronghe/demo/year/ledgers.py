@@ -26,6 +26,7 @@ CAME_DAYS_AGO, AFTER_LIST_DAYS, SETTLED_DAYS = 75, 3, 36
 ROWS, ROWS_OF_ROUND = 23, 8
 IN_ROUNDS = {("polytechnic", 0), ("polytechnic", 1), ("polytechnic", 2)}  # see `rounds`, `practice`
 VISITING = {("transport", 0), ("health", 0)}
+KEPT_WELL = "polytechnic"  # whose students of today are told one by one: its ledgers are of before
 OVER, LONG, SHORT = 9, 18, 21  # of the rows: before these over, going on, ending soon; then to come
 HOSTS_OF_CLASS, VISIT_DAYS = 5, 11
 POLICY_UNKNOWN, PAY_UNKNOWN = 0.1, 0.15  # as in life
@@ -121,12 +122,13 @@ def _bring(ledger: Ledger, scene: Scene) -> Import:
 
 def _row(ledger: Ledger, place: int, learner: tuple[str, str], host: Firm, on: date) -> Row:
     chance = chance_of("year row", ledger.college.key, ledger.number, place)
-    first, last = _days(place, chance.randrange(7), on)
+    is_before = ledger.college.key == KEPT_WELL
+    first, last = _days(0 if is_before else place, chance.randrange(7), on)
     trade = TRADES[(ledger.number + place) % len(TRADES)].name
     is_known = chance.random() >= POLICY_UNKNOWN
     policy = insured(f"QH-{ledger.college.number}-{ledger.number:02d}", first, last)
     pay = str(chance.choice(PAYS)) if chance.random() >= PAY_UNKNOWN else ""
-    kind, title, hours = ("岗位实习", trade, "8")
+    kind, title, hours = ("岗位实习", trade, "" if is_before else "8")
     if ledger.is_visiting:
         kind, title, hours, pay = "认识实习", f"{trade}岗位见习", "6", ""
         last = first + timedelta(days=VISIT_DAYS)

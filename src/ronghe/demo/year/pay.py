@@ -42,9 +42,10 @@ def _pay(wave: Wave, number: int, scene: Scene) -> None:
     for host, own in wave.by_host().items():
         begun = [one for one in own if one.has_begun]
         draw([one.pk for one in begun])
-        if number == 0 and host == LATE:
+        is_late = host == LATE and wave.is_over
+        if number == 0 and is_late:
             continue  # it pays two months at once, the first of them late
-        is_first = number == (1 if host == LATE else 0)
+        is_first = number == (1 if is_late else 0)
         rows = PayPeriod.objects.filter(placement__in=begun, paid_amount=0, month__lte=month)
         due = rows if is_first else rows.filter(month=month)
         paid = _paid(begun, due.order_by("month", "placement"), host, number, scene)
@@ -62,11 +63,12 @@ def _month_before(day: date) -> date:
 def _paid(
     own: list[Placement], due: Iterable[PayPeriod], host: str, number: int, scene: Scene
 ) -> list[Paid]:
-    """Pay what is owed; of one host one month came short."""
+    """Pay what is owed; to one student of one host one month came short."""
     placements = {one.pk: one for one in own}
     found = []
     for row in due:
-        less = TOO_LITTLE if host == SHORT and number == 1 else 0
+        is_short = host == SHORT and number == 1 and row.placement_id == own[0].pk
+        less = TOO_LITTLE if is_short else 0
         if row.amount and row.amount > less:
             owed = Money(row.amount - less, row.currency)
             found.append(Paid(placements[row.placement_id], row.month, owed, scene.on))

@@ -16,7 +16,8 @@ from ronghe.demo.year.wave import COLLEGE, TUTORS, Wave, college
 from ronghe.parties.models import Membership, Role, SchoolClass
 
 PEOPLE = _("A year of placements: who takes part")
-CAME_DAYS, NAMED_DAYS = -60, -20
+CAME_DAYS, NAMED_DAYS = -60, -40
+OF_CAST = "year:1:tutor:0"
 OFFICES = (Role.TRAINING_MANAGER, Role.SIGNATORY)
 AUTUMN_TERM_MONTH, YEAR_OF_STUDY = 8, 2
 
@@ -58,6 +59,7 @@ def _class(wave: Wave, scene: Scene) -> SchoolClass:
         major_code=school.major_code,
         major_name=school.major_name,
         size=len(wave.seats()),
+        is_complete=not wave.is_over,
     )
     bring_in(paper, organisation=organisation, at=scene.at)
     found = SchoolClass.objects.get(
@@ -68,7 +70,9 @@ def _class(wave: Wave, scene: Scene) -> SchoolClass:
     return found
 
 
-def _tutor(key: str, scene: Scene) -> Membership:
+def _tutor(key: str, scene: Scene) -> Membership | None:
+    if key == OF_CAST:
+        return scene.actor("tutor", Role.TUTOR).membership
     return enter_staff(college(scene), Role.TUTOR, chance_of(key), scene=scene)
 
 

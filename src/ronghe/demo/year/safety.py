@@ -45,13 +45,14 @@ class Danger:
 
 @dataclass(frozen=True)
 class Mishap:
-    """An incident at a host; with a cause it was looked into, told and closed."""
+    """An incident at a host: looked into, told and closed; of the first wave one is open still."""
 
     host: str
     severity: str
     what: str
-    cause: str = ""
-    measures: str = ""
+    cause: str
+    measures: str
+    is_first_open: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Complaint:
     text: str
     answer: str = ""
     closing: str = ""
+    report: str = ""  # of what has to be reported: to whom it was
 
 
 DANGERS = (
@@ -73,7 +75,8 @@ DANGERS = (
 MISHAPS = (
     Mishap(CHEATS["closed_weeks"].twin, Severity.MINOR, "搬模具时手指被夹，现场冰敷处理。",
            "单人搬运，没有使用吊具。", "两人搬运，重新培训吊具使用，并写入班前会。"),
-    Mishap(CHEATS["wrong_answers"].twin, Severity.NEAR_MISS, "液压管接头松脱喷油，无人在旁。"),
+    Mishap(CHEATS["wrong_answers"].twin, Severity.NEAR_MISS, "液压管接头松脱喷油，无人在旁。",
+           "接头卡套老化，点检表没有这一项。", "更换卡套，点检表增加接头一项。", is_first_open=True),
 )  # fmt: skip
 COMPLAINTS = (
     Complaint(CHEATS["same_hours"].host, GrievanceKind.HOURS,
@@ -83,6 +86,18 @@ COMPLAINTS = (
               "这两周一直让我扫地搬料，没有上机。", "已与企业沟通，下周起恢复轮岗计划。"),
     Complaint(CHEATS["copied_journals"].twin, GrievanceKind.OTHER, "宿舍四楼热水经常没有。"),
 )  # fmt: skip
+# Told once, of the first wave; answered and reported within the hour.
+GRAVE = Complaint(
+    CHEATS["closed_weeks"].host, GrievanceKind.ABUSE,
+    "有一位老员工几次在更衣室门口拦住我，说的话让我很不舒服。我不想再单独碰到他。",
+    "谢谢你说出来，这不是你的错。从现在起你换到另一个班组，不会再和他单独在一起。今天下午我到厂里来看你，谈话时可以请你信任的人陪着。",
+    "企业已让该员工停职接受调查，学校每周回访一次。你愿意继续实习，新的班组和师傅已经安排好；有任何不安，随时打我的电话。",
+    "已于当天向公安机关和市教育局报告，校长知悉。",
+)  # fmt: skip
+
+
+def complaints_of(wave: Wave) -> tuple[Complaint, ...]:
+    return (*COMPLAINTS, GRAVE) if wave.number == 0 else COMPLAINTS
 
 
 def officer() -> Iterator[Step]:
@@ -100,16 +115,16 @@ def safety(wave: Wave) -> Iterator[Step]:
         yield Step(f"{wave.key}:safety:{name}", SAFETY, wave.days_ago(days), partial(run, wave))
 
 
-def _dean(scene: Scene) -> Actor:
-    return scene.actor("dean", Role.DEAN)
+def _keeper(scene: Scene) -> Actor:
+    return scene.actor("safety_officer", Role.SAFETY_OFFICER)
 
 
 def _name_officer(scene: Scene) -> SafeguardingOfficer:
-    dean = _dean(scene)
-    assert dean.membership is not None  # noqa: S101 -- acts under it
+    keeper = _keeper(scene)
+    assert keeper.membership is not None  # noqa: S101 -- acts under it
     return name_officer(
         organisation=college(scene),
-        membership=dean.membership,
+        membership=keeper.membership,
         starts_on=scene.on,
         actor=SYSTEM,
         at=scene.at,
@@ -150,12 +165,22 @@ def _report(wave: Wave, scene: Scene) -> None:
         )  # fmt: skip
         mentor, _tutor = _guides(one, scene)
         incidents.report_incident(placement=one, happened=happened, actor=mentor, at=scene.at)
-    for said in COMPLAINTS:
+    for said in complaints_of(wave):
         one = found[said.host][0]
         complaint = grievances.Complaint(_key(wave, said.host, said.kind), said.kind, said.text)
-        grievances.send_grievance(
+        sent = grievances.send_grievance(
             placement=one, complaint=complaint, actor=_student(one, scene), at=scene.at
         )
+        if said.report:
+            _answer_at_once(sent, said, scene)
+
+
+def _answer_at_once(grievance: Grievance, said: Complaint, scene: Scene) -> None:
+    """Answer what cannot wait until tomorrow, and note to whom it was reported."""
+    keeper = _keeper(scene)
+    at, reported_at = (scene.at + timedelta(minutes=minutes) for minutes in (20, 50))
+    answering.answer_grievance(grievance=grievance, text=said.answer, actor=keeper, at=at)
+    answering.note_report(grievance=grievance, text=said.report, actor=keeper, at=reported_at)
 
 
 def _answer(wave: Wave, scene: Scene) -> None:
@@ -178,7 +203,7 @@ def _answer(wave: Wave, scene: Scene) -> None:
         for grievance in _sent(found[said.host][0]):
             if said.answer:
                 answering.answer_grievance(
-                    grievance=grievance, text=said.answer, actor=_dean(scene), at=scene.at
+                    grievance=grievance, text=said.answer, actor=_keeper(scene), at=scene.at
                 )
             else:
                 own = _student(found[said.host][0], scene)
@@ -197,9 +222,9 @@ def _see_to(wave: Wave, scene: Scene) -> None:
                 hazard=hazard, is_mended=danger.is_mended, doubt=doubt, actor=tutor, at=scene.at
             )
     for mishap in MISHAPS:
-        if mishap.cause:
+        if wave.number or not mishap.is_first_open:
             _close(found[mishap.host][0], mishap, scene)
-    for said in COMPLAINTS:
+    for said in complaints_of(wave):
         if said.closing:
             _settle(found[said.host][0], said, scene)
 
@@ -223,7 +248,7 @@ def _close(placement: Placement, mishap: Mishap, scene: Scene) -> None:
 def _settle(placement: Placement, said: Complaint, scene: Scene) -> None:
     for grievance in _sent(placement):
         answering.propose_closing(
-            grievance=grievance, text=said.closing, actor=_dean(scene), at=scene.at
+            grievance=grievance, text=said.closing, actor=_keeper(scene), at=scene.at
         )
         grievances.settle_grievance(
             grievance=grievance, is_satisfied=True, actor=_student(placement, scene), at=scene.at

@@ -1,4 +1,4 @@
-"""What came of the round that is settled: placements of those who confirmed, begun or not."""
+"""What came of the round that is settled: placements of those who confirmed, still to begin."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -6,19 +6,16 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.demo.names import chance_of
-from ronghe.demo.rounds import CONFIRM_DAYS, STARTS_DAYS, Story, stories
+from ronghe.demo.rounds import CONFIRM_DAYS, Story, stories
 from ronghe.demo.scene import Scene, Step, made_by
 from ronghe.demo.staff import enter_staff
 from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Membership, Role
-from ronghe.placements.models import Placement, Round, Side
-from ronghe.placements.operations import ending, placements, planning, starting
+from ronghe.placements.models import Placement, Round
+from ronghe.placements.operations import placements, planning
 
 SETTLED = _("A year of placements: what came of a round")
-PLANNED_AFTER_DAYS, NAMED_AFTER_DAYS, BEGUN_AFTER_DAYS = 3, 4, 2
-NOT_YET, NEVER = 3, 5  # of so many one waits still, and one never began
-UNREADY = "学生已随队到岗，三方协议正在补签，补录。"
-NO_START = "企业临时缩减岗位，改由学校另行安排。"
+PLANNED_AFTER_DAYS, NAMED_AFTER_DAYS = 3, 4
 
 
 def settled(scale: float) -> Iterator[Step]:
@@ -26,12 +23,10 @@ def settled(scale: float) -> Iterator[Step]:
     for story in stories(scale):
         if story.fate == "settled":
             over, key = story.closed_days_ago - CONFIRM_DAYS, f"year:{story.key}"
-            begun = story.closed_days_ago - STARTS_DAYS - BEGUN_AFTER_DAYS
             told = (
                 ("tutor", over - PLANNED_AFTER_DAYS, _tutor),
                 ("planned", over - PLANNED_AFTER_DAYS, _plan),
                 ("named", over - NAMED_AFTER_DAYS, _name),
-                ("begun", begun, _begin),
             )
             for name, days_ago, run in told:
                 yield Step(f"{key}:{name}", SETTLED, days_ago, partial(run, story))
@@ -61,14 +56,3 @@ def _name(story: Story, scene: Scene) -> None:
     tutor = Membership.objects.get(pk=made_by(f"year:{story.key}:tutor"))
     tutors = [(one, tutor) for one in _placements(story)]
     placements.name_staff(tutors=tutors, actor=SYSTEM, at=scene.at)
-
-
-def _begin(story: Story, scene: Scene) -> None:
-    """Record that most have begun, although papers were missing; some wait, one never began."""
-    for number, one in enumerate(_placements(story)):
-        if number == NEVER:
-            ending.note_no_start(
-                placement=one, side=Side.HOST, note=NO_START, actor=SYSTEM, at=scene.at
-            )
-        elif number % NOT_YET:
-            starting.record_start(placement=one, reason=UNREADY, actor=SYSTEM, at=scene.at)

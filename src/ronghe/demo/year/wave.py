@@ -17,7 +17,7 @@ from ronghe.placements.models import Placement
 COLLEGE = places.COLLEGES[0]
 WAVES_AT_SCALE_ONE, STUDENTS, LEAST_STUDENTS, TUTORS = 4, 3, 2, 2
 OVER_DAYS_AGO, RUNNING_DAYS_AGO, BETWEEN_WAVES = 206, 83, 7
-FIRST_LIVED, LIVED, IN_ALL, GONE = 8, 12, 26, 4  # weeks
+FIRST_LIVED, LIVED, GONE, LEFT = 8, 12, 2, 10  # weeks
 SATURDAY = 5
 # Fewer than three say nothing about texts that are alike, nor fill more than a day with guidance.
 OF_THREE = frozenset(host for key in ("copied_journals", "guidance_hours") for host in (CHEATS[key].host, CHEATS[key].twin))  # fmt: skip
@@ -51,12 +51,12 @@ class Wave:
         """Count the weeks told: to the last one, or those whose Saturday has come."""
         if self.is_over:
             return LIVED if self.number else FIRST_LIVED
-        return (self.began_days_ago - FRIDAY) // 7 - 1
+        return (self.began_days_ago - FRIDAY - 2) // 7 + 1
 
     @property
-    def weeks_gone(self) -> int:
-        """Count the weeks that were over when the ledger brought the wave in."""
-        return IN_ALL - self.weeks_lived if self.is_over else GONE
+    def weeks_in_all(self) -> int:
+        """Count those that were over when the ledger brought the wave in, those told, and to come."""
+        return GONE + self.weeks_lived + (0 if self.is_over else LEFT)
 
     @property
     def class_number(self) -> int:
@@ -79,10 +79,10 @@ class Wave:
         arrived = scene.on - timedelta(days=days)
         return arrived - timedelta(days=arrived.weekday()) + timedelta(days=7 * week)
 
-    def days(self, scene: Scene) -> tuple[date, date]:
-        """Give first and last day, on the day of the arrival: half a year lies between them."""
-        first = self.monday(-self.weeks_gone, scene, 0)
-        return first, first + timedelta(days=7 * (IN_ALL - 1) + FRIDAY)
+    def days(self, scene: Scene, days: int = 0) -> tuple[date, date]:
+        """Give first and last day, seen from a step so many days after the arrival, or before."""
+        first = self.monday(-GONE, scene, days)
+        return first, first + timedelta(days=7 * (self.weeks_in_all - 1) + FRIDAY)
 
     def school_class(self) -> SchoolClass:
         return SchoolClass.objects.get(pk=made_by(f"{self.key}:class"))

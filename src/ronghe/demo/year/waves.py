@@ -3,35 +3,38 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ronghe.demo import papers
 from ronghe.demo.cheats import CHEATS, HOSTS
+from ronghe.demo.dealings import entitle
 from ronghe.demo.names import chance_of
 from ronghe.demo.places import Firm
-from ronghe.demo.practice import WORK
+from ronghe.demo.practice import WORK, file_of, sign, terms
 from ronghe.demo.scene import Scene, Step, made_by
 from ronghe.demo.year.tables import Row, insured, learners, take_ledger
 from ronghe.demo.year.wave import COLLEGE, TUTORS, Wave, college
 from ronghe.parties.actors import SYSTEM
-from ronghe.parties.models import Membership
+from ronghe.parties.models import Membership, Role
 from ronghe.partnerships.models import Cooperation, CooperationKind
 from ronghe.partnerships.operations.cooperations import open_cooperation
-from ronghe.partnerships.operations.piles import Handed
-from ronghe.placements.models import Placement
+from ronghe.partnerships.operations.placing import Hosting, draft_placement_agreements
+from ronghe.placements.models import FilingKind, Placement
 from ronghe.placements.operations import (
+    emergency_plans,
+    filings,
     headcounts,
     host_approvals,
     placements,
+    planning,
     safety_tests,
     work_tasks,
 )
 
 WAVES = _("A year of placements: coming and going")
-LISTED_DAYS, SEEN_TO_DAYS, TESTED_DAYS, PAY, STAFF = 4, 2, 3, 320_000, (140, 420)
+LISTED_DAYS, AGREED_DAYS, SEEN_TO_DAYS, TESTED_DAYS, STAFF = 4, -30, 2, 3, (140, 420)
+PAY, PAY_OF_OTHERS = 320_000, 380_000
 VALID_DAYS = 400
 TITLES = ("数控车工", "数控铣工", "钳工", "质量检验员")
 TASKS = (
@@ -55,11 +58,19 @@ def seen_to() -> Iterator[Step]:
 
 
 def arrival(wave: Wave) -> Iterator[Step]:
+    """Tell how a wave came; of those before, the papers lie in a drawer, as elsewhere."""
+    if not wave.is_over:
+        for host in HOSTS:
+            step = partial(_agree, wave, host)
+            yield Step(f"{wave.key}:agreed:{host.key}", WAVES, wave.days_ago(AGREED_DAYS), step)
     yield Step(f"{wave.key}:ledger", WAVES, wave.days_ago(0), partial(_arrive, wave))
     yield Step(f"{wave.key}:named", WAVES, wave.days_ago(1), partial(_name_staff, wave))
     yield Step(f"{wave.key}:work", WAVES, wave.days_ago(1), partial(_state_work, wave))
-    if not wave.is_over:  # of those before, the papers lie in a drawer, as elsewhere
-        yield Step(f"{wave.key}:tested", WAVES, wave.days_ago(SEEN_TO_DAYS), partial(_test, wave))
+    if not wave.is_over:
+        seen_to = (("tested", _test), ("filed", _file), ("attached", _attach))
+        for name, run in seen_to:
+            days_ago = wave.days_ago(SEEN_TO_DAYS)
+            yield Step(f"{wave.key}:{name}", WAVES, days_ago, partial(run, wave))
 
 
 def _count_staff(key: str, scene: Scene) -> None:
@@ -96,6 +107,48 @@ def _list_hosts(scene: Scene) -> None:
         at=scene.at,
     )
     host_approvals.publish_host_list(college=college(scene), actor=SYSTEM, at=scene.at)
+    plan = emergency_plans.Emergency(
+        "学生岗位实习突发事件应急预案", "顾宁", "0574-8800 1200", scene.on, until
+    )
+    emergency_plans.enter_emergency_plan(
+        college=college(scene), plan=plan, files=[file_of("应急预案")], actor=SYSTEM, at=scene.at
+    )
+
+
+def _agree(wave: Wave, host: Firm, scene: Scene) -> None:
+    """Have everybody sign the agreements of those who go to one host, before their first day."""
+    organisation, first_last = scene.organisation(host.key), wave.days(scene, AGREED_DAYS)
+    for side in (college(scene), organisation):
+        entitle(side, scene)
+    tutor, mentor = (held.person.full_name for held in _guides(wave, host))
+    pay = {"monthly_pay_minor": PAY, "same_post_wage_minor": PAY_OF_OTHERS}
+    batch = draft_placement_agreements(
+        cooperation=Cooperation.objects.get(pk=made_by(f"year:framework:{host.key}")),
+        college=college(scene),
+        template="placement",
+        hosts=[Hosting(organisation, terms={**pay, "mentor": mentor})],
+        students=_students(wave, host),
+        starts_on=first_last[0],
+        ends_on=first_last[1],
+        terms={**terms(scene), "post": _title(host), "place": "生产车间", "tutor": tutor},
+        actor=SYSTEM,
+        at=scene.at,
+    )
+    for version in batch.drafted:
+        sign(version, organisation, scene)
+
+
+def _students(wave: Wave, host: Firm) -> list[Membership]:
+    known = zip(learners(wave.school_class()), wave.seats(), strict=True)
+    numbers = [number for (number, _name), seat in known if seat is host]
+    found = wave.school_class().memberships.filter(
+        role=Role.STUDENT, person__enrolments__student_number__in=numbers
+    )
+    return list(
+        found.select_related("person", "organisation__region", "school_class__cohort").order_by(
+            "pk"
+        )
+    )
 
 
 def _arrive(wave: Wave, scene: Scene) -> None:
@@ -111,10 +164,14 @@ def _row(wave: Wave, place: int, learner: tuple[str, str], scene: Scene) -> Row:
     host, days = wave.seats()[place], wave.days(scene)
     tutor, mentor = (held.person.full_name for held in _guides(wave, host))
     return (
-        *learner, host.name_zh, "岗位实习", TITLES[HOSTS.index(host) % len(TITLES)],
-        f"{days[0]}", f"{days[1]}", tutor, mentor, f"{PAY // 100 + 50 * (place % 3)}",
+        *learner, host.name_zh, "岗位实习", _title(host), f"{days[0]}", f"{days[1]}", tutor, mentor,
+        f"{PAY // 100 + 50 * (place % 3) * wave.is_over}",
         HOURS.get(host.key, "8"), "5", *insured(f"QH-YR-{wave.number:03d}", *days),
     )  # fmt: skip
+
+
+def _title(host: Firm) -> str:
+    return TITLES[HOSTS.index(host) % len(TITLES)]
 
 
 def _guides(wave: Wave, host: Firm) -> list[Membership]:
@@ -156,7 +213,7 @@ def work_of(host: str, placement: Placement, hours: str = "") -> dict[str, Any]:
         "hours_a_day": hours or HOURS.get(host, "8"),
         "post_related_to_major": True,
         "lodging_arranged": True,
-        "same_post_wage_minor": 380_000,
+        "same_post_wage_minor": PAY_OF_OTHERS,
     }
 
 
@@ -165,7 +222,27 @@ def _test(wave: Wave, scene: Scene) -> None:
         score = chance_of("year test", wave.number, place).randint(PASSED, 99)
         before = one.starts_on - timedelta(days=TESTED_DAYS)
         test = safety_tests.PaperTest(before, before, score, PASSED)
-        paper = Handed(BytesIO(papers.certificate("Specimen", "Safety test")), "安全考核试卷.pdf")
         safety_tests.enter_safety_test(
-            placement=one, test=test, files=[paper], actor=SYSTEM, at=scene.at
+            placement=one, test=test, files=[file_of("安全考核试卷")], actor=SYSTEM, at=scene.at
         )
+
+
+def _file(wave: Wave, scene: Scene) -> None:
+    """File the plan with the authority, for all who went."""
+    filings.file_placements(
+        college=college(scene),
+        paper=filings.Paper(
+            FilingKind.PLAN, scene.organisation("authority"), scene.on, "机电类专业岗位实习方案"
+        ),
+        placements=wave.placements(),
+        files=[file_of("实习方案")],
+        actor=SYSTEM,
+        at=scene.at,
+    )
+
+
+def _attach(wave: Wave, scene: Scene) -> None:
+    """Lay the agreements to the placements that the ledger brought."""
+    for one in wave.placements():
+        for agreement in planning.agreements_for(one)[:1]:
+            planning.attach_agreement(placement=one, agreement=agreement, actor=SYSTEM, at=scene.at)
