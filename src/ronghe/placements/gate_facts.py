@@ -13,7 +13,7 @@ from ronghe.compliance.usual_week import UsualWeek, worked_days
 from ronghe.engines.law import SharedItems
 from ronghe.partnerships.agreement_law import items_in, stated, topics_in
 from ronghe.partnerships.models import PartyRole, VersionState
-from ronghe.placements.consent_text import matter_of
+from ronghe.placements.consent_text import is_consent_to
 from ronghe.placements.hours_law import worked
 from ronghe.placements.models import (
     ConsentParty,
@@ -23,6 +23,7 @@ from ronghe.placements.models import (
     Placement,
 )
 from ronghe.placements.pay_facts import pay_facts
+from ronghe.placements.pay_terms import said_of_pay
 from ronghe.placements.records import Records, Tested
 from ronghe.placements.visit_law import reviews_of
 
@@ -145,8 +146,12 @@ def _consents(records: Records) -> dict[str, bool]:
     """Say who consented to the placement as it is now; to another one nobody has."""
     if not records.consents:
         return {}
-    matter = matter_of(records.placement)
-    return {party: True for party, read in records.consents if read == matter}
+    said = said_of_pay(records.versions, _key_of_host(records)) if records.versions else []
+    return {
+        party: True
+        for party, read, given_on, given_at in records.consents
+        if is_consent_to(records.placement, read, given_on=given_on, given_at=given_at, said=said)
+    }
 
 
 def _liability(records: Records) -> SharedItems | None:

@@ -1,8 +1,9 @@
 """What is agreed about the pay of placements, and what the law says of the day it is due."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ronghe.compliance import rulebooks
@@ -27,6 +28,49 @@ def agreed_of(placements: Sequence[Placement]) -> dict[int, list[Agreed]]:
     """Give, for each, what is agreed from which day on; what is signed counts before what is stated."""
     layers, keys = _layers(placements), _keys(placements)
     return {one.pk: _agreed(one, layers.get(one.agreement_id or 0, []), keys) for one in placements}
+
+
+def pay_agreed(placement: Placement, *, on: date) -> Money | None:
+    """Give the pay of a month as agreed for that day, or for the nearest day of the placement."""
+    day = min(max(on, placement.starts_on), placement.ends_on)
+    return next((one.monthly for one in agreed_of([placement])[placement.pk] if one.covers(day)), None)  # fmt: skip
+
+
+def pays_agreed(placement: Placement) -> list[tuple[date, Money]]:
+    """Give each pay agreed for days of the placement, with the day from which it is so."""
+    found: list[tuple[date, Money]] = []
+    for one in agreed_of([placement])[placement.pk]:
+        is_within = one.first <= placement.ends_on and (one.last is None or one.last >= placement.starts_on)  # fmt: skip
+        if is_within and one.monthly is not None and one.monthly != (found[-1][1] if found else None):  # fmt: skip
+            found.append((max(one.first, placement.starts_on), one.monthly))
+    return found
+
+
+@dataclass(frozen=True)
+class PaySaid:
+    """What a signed version says of the pay, and when its text was settled."""
+
+    at: datetime
+    minor: int | None
+
+
+def said_of_pay(versions: Iterable[AgreementVersion], key: str) -> list[PaySaid]:
+    """Give what signed versions, the oldest first, say of what the host of this key pays."""
+    term = f"{key}.monthly_pay_minor"
+    return [
+        PaySaid(one.frozen_at, one.changes[term])
+        for one in versions
+        if term in one.changes and one.frozen_at is not None
+    ]
+
+
+def pay_said_for(placement: Placement) -> list[PaySaid]:
+    """Give what the agreement of a placement says, and said before, of its pay."""
+    if placement.agreement_id is None:
+        return []
+    key = _keys([placement]).get((placement.agreement_id, placement.host_id))
+    signed = AgreementVersion.objects.filter(agreement=placement.agreement_id, state=VersionState.SIGNED)  # fmt: skip
+    return said_of_pay(signed.order_by("number"), key) if key is not None else []
 
 
 Keys = dict[tuple[int, int], str]

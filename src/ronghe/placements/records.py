@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, prefetch_related_objects
@@ -67,7 +67,8 @@ class Records:
     entry_year: int | None = None
     version: AgreementVersion | None = None
     signed: dict[str, date] = field(default_factory=dict)  # by role, of the first version
-    consents: Sequence[tuple[str, str]] = ()  # who, and the hash of the matter
+    versions: Sequence[AgreementVersion] = ()  # all that were signed, the oldest first
+    consents: Sequence[tuple[str, str, date, datetime]] = ()  # who, to what, and when
     covers: Sequence[InsuranceCover] = ()
     tests: Sequence[Tested] = ()
     approval: HostApproval | None = None
@@ -168,12 +169,15 @@ def _agreements(rows: Rows) -> None:
     if not agreements:
         return
     versions: dict[int, AgreementVersion] = {}
+    all_signed: dict[int, list[AgreementVersion]] = defaultdict(list)
     for version in AgreementVersion.objects.filter(agreement__in=among(agreements)).order_by(
         "number"
     ):
         known = versions.get(version.agreement_id)
         if known is None or _counts_more(version, known):
             versions[version.agreement_id] = version
+        if version.state == VersionState.SIGNED:
+            all_signed[version.agreement_id].append(version)
     signed: dict[int, dict[str, date]] = defaultdict(dict)
     signatures = Signature.objects.filter(
         version__agreement__in=among(agreements),
@@ -187,6 +191,7 @@ def _agreements(rows: Rows) -> None:
         if one.placement.agreement_id is not None:
             one.version = versions.get(one.placement.agreement_id)
             one.signed = signed.get(one.placement.agreement_id, {})
+            one.versions = all_signed.get(one.placement.agreement_id, ())
 
 
 def _counts_more(version: AgreementVersion, known: AgreementVersion) -> bool:
@@ -205,8 +210,8 @@ def _give(found: dict[int, Records], name: str, rows: Iterable[tuple[int, Any]])
 
 def _consents(found: dict[int, Records]) -> None:
     given = Consent.objects.filter(placement__in=among(found), withdrawn_at=None).order_by()
-    rows = given.values_list("placement", "party", "matter_hash")
-    _give(found, "consents", ((pk, (party, matter)) for pk, party, matter in rows))
+    rows = given.values_list("placement", "party", "matter_hash", "given_on", "given_at")
+    _give(found, "consents", ((pk, tuple(said)) for pk, *said in rows))
 
 
 def _tests(found: dict[int, Records]) -> None:

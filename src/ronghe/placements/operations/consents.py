@@ -24,6 +24,7 @@ from ronghe.placements.models import (
     GuardianLink,
     Placement,
 )
+from ronghe.placements.queries.own_placement import has_changed
 from ronghe.placements.refusals import DoesNotFit
 
 
@@ -103,8 +104,7 @@ def _note(
     at: datetime,
 ) -> Consent:
     known = placement.consents.filter(person=person, withdrawn_at=None).first()
-    matter = matter_of(placement)
-    if known is not None and known.matter_hash == matter:
+    if known is not None and not has_changed(known):
         return known
     if not placement.is_open:
         raise DoesNotFit(_("This placement is over."))
@@ -118,7 +118,7 @@ def _note(
         way=way,
         text=text,
         text_hash=hash_of(text),
-        matter_hash=matter,
+        matter_hash=matter_of(placement),
         given_on=given_on,
         given_at=at,
     )

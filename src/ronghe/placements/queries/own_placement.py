@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ronghe.parties.models import Guardian, Person
-from ronghe.placements.consent_text import matter_of
+from ronghe.placements.consent_text import is_consent_to
 from ronghe.placements.models import (
     Consent,
     EmergencyPlan,
@@ -13,11 +13,13 @@ from ronghe.placements.models import (
     PlacementKind,
     SafetyTest,
 )
+from ronghe.placements.pay_terms import pay_said_for
 from ronghe.placements.records import plan_of
 from ronghe.placements.safety_bank import MOST_A_DAY
 
 RELATED = (
-    "college",
+    "agreement",
+    "college__region__jurisdiction",
     "host",
     "student__person",
     "student__school_class__cohort",
@@ -59,7 +61,14 @@ def consent_of(placement: Placement, person: Person | None) -> Consent | None:
 
 def has_changed(consent: Consent) -> bool:
     """Say whether the placement is another by now than what was consented to."""
-    return consent.matter_hash != matter_of(consent.placement)
+    placement = consent.placement
+    return not is_consent_to(
+        placement,
+        consent.matter_hash,
+        given_on=consent.given_on,
+        given_at=consent.given_at,
+        said=pay_said_for(placement),
+    )
 
 
 @dataclass(frozen=True)

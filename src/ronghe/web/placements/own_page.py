@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from ronghe.kernel.money import Money
 from ronghe.parties.models import Membership
 from ronghe.placements.models import Consent, Placement, PlacementState
 from ronghe.placements.queries.own_placement import Knowledge, Learning, has_changed, is_tested
-from ronghe.web.parts import Action, Checklist, Chip, Fact, Mark, Text
+from ronghe.web.parts import Action, Checklist, Chip, Fact, Mark, Text, listed
+from ronghe.web.placements.own_rest import Rest
 
 MARKS = {
     PlacementState.PLANNED: Mark.DUE,
@@ -78,14 +78,6 @@ def chip_of(placement: Placement) -> Chip:
     return Chip(placement.get_state_display(), MARKS[PlacementState(placement.state)])
 
 
-def pay_of(placement: Placement) -> Money | None:
-    """Give the pay of a month, if it was stated."""
-    minor = placement.work.get("monthly_pay_minor")
-    if minor is None:
-        return None
-    return Money(int(minor), str(placement.work.get("currency") or "CNY"))
-
-
 def hours_of(placement: Placement) -> str:
     """Give the usual week in words, or nothing if it was not stated."""
     hours, days = placement.work.get("hours_a_day"), placement.work.get("days_a_week")
@@ -115,14 +107,16 @@ def _contact(part: Text, held: Membership | None, language: str) -> Contact:
     return Contact(part, held.person.name_in(language), held.person.contact_phone)
 
 
-def steps_of(placement: Placement, consent: Consent | None, learning: Learning) -> Checklist | None:
+def steps_of(
+    placement: Placement, consent: Consent | None, learning: Learning, rest: Rest | None
+) -> Checklist | None:
     """Give what is to be done before the first day, one after another; nothing once it is over."""
     if not placement.is_open:
         return None
     own = [_consent_step(placement, consent)]
     if is_tested(placement):
         own.append(_safety_step(placement, learning))
-    return Checklist(_("Before your first day"), (*_one_first(own), _rest(placement)))
+    return Checklist(_("Before your first day"), (*_one_first(own), _rest(placement, rest)))
 
 
 def _one_first(facts: list[Fact]) -> list[Fact]:
@@ -181,17 +175,25 @@ def _safety_step(placement: Placement, learning: Learning) -> Fact:
     )
 
 
-def _rest(placement: Placement) -> Fact:
+def _rest(placement: Placement, rest: Rest | None) -> Fact:
     """Say how all that others see to stands, without saying whose it is."""
-    if placement.state == PlacementState.PLANNED:
+    if placement.state == PlacementState.PLANNED or rest is None:
         return Fact(
             Mark.DUE,
             _("The rest is being prepared: papers, insurance, and who looks after you"),
             _("others do that; you are told when it is done"),
         )
-    if placement.is_irregular:
+    if rest.open:
+        words = _("Still open: %(what)s") % {"what": listed(map(str, rest.open))}
+        return Fact(
+            Mark.DUE, words, _("you need do nothing; your tutor or class teacher sees to it")
+        )
+    if rest.is_missing:
         sentence = _("Some papers are still being put in order; you need do nothing about them")
         return Fact(Mark.DUE, sentence)
+    if rest.is_unknown:
+        sentence = _("Not all papers are known to be in order yet; you need do nothing about them")
+        return Fact(Mark.UNKNOWN, sentence)
     return Fact(Mark.HOLDS, _("Papers, insurance, and who looks after you are in order"))
 
 

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ronghe.placements.queries.own_placement import consent_of, knowledge_of, learning_of
+from ronghe.placements.pay_terms import pay_agreed
+from ronghe.placements.queries.own_placement import consent_of, learning_of
 from ronghe.web.placements.life_access import life_tabs
 from ronghe.web.placements.own_access import crumbs_to_own, own_placement_of
 from ronghe.web.placements.own_page import (
@@ -15,9 +16,9 @@ from ronghe.web.placements.own_page import (
     contacts_of,
     days_left,
     hours_of,
-    pay_of,
     steps_of,
 )
+from ronghe.web.placements.own_rest import rest_of
 from ronghe.web.requests import WebRequest
 
 
@@ -26,14 +27,14 @@ def own_placement(request: WebRequest, reference: str) -> HttpResponse:
     placement = own_placement_of(request, reference)
     today, language = timezone.localdate(), get_language() or "en"
     consent = consent_of(placement, request.actor.person)
-    known = knowledge_of(placement)
+    rest, known = rest_of(placement, on=today)
     context = {
         "placement": placement,
         "chip": chip_of(placement),
         "stands": STANDS[placement.state],
         "days_left": days_left(placement, today) if placement.is_open else 0,
-        "steps": steps_of(placement, consent, learning_of(placement, on=today)),
-        "pay": pay_of(placement),
+        "steps": steps_of(placement, consent, learning_of(placement, on=today), rest),
+        "pay": pay_agreed(placement, on=today),
         "hours": hours_of(placement),
         "covers": known.covers,
         "contacts": contacts_of(known, language),
