@@ -2,6 +2,7 @@
 
 import rules
 
+from ronghe.kernel import audit
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import OrganisationKind, Role
 from ronghe.parties.permissions import is_system
@@ -16,6 +17,9 @@ from ronghe.placements.permissions.placements import (
     runs_placement,
 )
 from ronghe.placements.permissions.visits import keeps_safe
+
+# That somebody is ill is for whoever looks after them, and for nobody who watches the platform.
+audit.keep_confidential("placements.illnessreport", letters="messages/visits/illness_")
 
 LOOKING = (Role.TUTOR, Role.CLASS_TEACHER, Role.SAFETY_OFFICER, Role.DEAN, Role.COOPERATION_OFFICER)  # fmt: skip
 

@@ -12,7 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.models import AuditRecord
-from ronghe.parties.models import Membership, Organisation, Person, Role, SchoolClass
+from ronghe.parties.models import (
+    Guardian,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+    SchoolClass,
+)
 from ronghe.web.parts import StoryLine, Text
 
 
@@ -34,7 +41,7 @@ def everybody(membership: Membership) -> bool:
 
 
 def all_but_students(membership: Membership) -> bool:
-    """Name whoever acts for an organisation; students have names only inside their own college."""
+    """Name whoever acts for an organisation; students and their guardians only inside their college."""
     return membership.role != Role.STUDENT
 
 
@@ -82,7 +89,7 @@ def _people(records: Sequence[AuditRecord], is_named: Namable) -> Names:
     people = Person.objects.in_bulk(wanted)
     hidden = _hidden(wanted, is_named)
     names = {
-        ("parties.person", pk): _("a student") if pk in hidden else person.name_in(language)
+        ("parties.person", pk): hidden[pk] if pk in hidden else person.name_in(language)
         for pk, person in people.items()
     }
     for pk, membership in memberships.items():
@@ -93,15 +100,38 @@ def _people(records: Sequence[AuditRecord], is_named: Namable) -> Names:
     return names
 
 
-def _hidden(people: set[int], is_named: Namable) -> set[int]:
-    """Find the students among them who are not to be named, and who are not the reader's affair."""
+def _hidden(people: set[int], is_named: Namable) -> dict[int, str]:
+    """Say what those are called who are not to be named: students, and who looks after them."""
     if is_named is everybody:
-        return set()
+        return {}
     learning = Membership.objects.filter(person__in=people, role=Role.STUDENT)
-    return {
-        one.person_id
+    students = {
+        one.person_id: _("a student")
         for one in learning.select_related("school_class").order_by("pk")
         if not is_named(one)
+    }
+    return _guardians_hidden(people, is_named) | students
+
+
+def _guardians_hidden(people: set[int], is_named: Namable) -> dict[int, str]:
+    """Find the guardians among them of whom no student has a name for the reader.
+
+    Who acts for an organisation besides is named as everybody there.
+    """
+    known = Guardian.objects.filter(person__in=people).order_by().values_list("person", "student")
+    students: dict[int, set[int]] = {}
+    for person, student in known:
+        students.setdefault(person, set()).add(student)
+    if not students:
+        return {}
+    theirs = Membership.objects.filter(person__in=set().union(*students.values()), role=Role.STUDENT)  # fmt: skip
+    named = {one.person_id for one in theirs.select_related("school_class") if is_named(one)}
+    acting = Membership.objects.filter(person__in=students).exclude(role=Role.STUDENT)
+    employed = set(acting.order_by().values_list("person", flat=True))
+    return {
+        person: _("a parent or guardian")
+        for person, of in students.items()
+        if person not in employed and not of & named
     }
 
 
