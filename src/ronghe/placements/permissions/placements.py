@@ -2,7 +2,7 @@
 
 import rules
 
-from ronghe.kernel import evidence
+from ronghe.kernel import audit, evidence
 from ronghe.parties.actors import Actor, ActorKind
 from ronghe.parties.models import Membership, Organisation, OrganisationKind, Role
 from ronghe.parties.permissions import is_system
@@ -16,6 +16,9 @@ from ronghe.placements.models import (
     Placement,
     SafetyTest,
 )
+
+# A link that goes on where others end would tell of a complaint that waits for its answer.
+audit.keep_confidential("placements.guardianlink", letters="messages/placements/care_")
 
 
 @rules.predicate
@@ -57,6 +60,20 @@ def is_the_student(actor: Actor, placement: Placement) -> bool:
         actor.kind == ActorKind.PERSON
         and actor.membership_id is not None
         and actor.membership_id == placement.student_id
+    )
+
+
+@rules.predicate
+def was_the_student(actor: Actor, placement: Placement) -> bool:
+    """Ask whether one was the student of a placement that is over, and has left since: to read."""
+    student = placement.student
+    return (
+        actor.kind == ActorKind.PERSON
+        and actor.on is not None
+        and actor.person_id == student.person_id
+        and student.ends_on is not None
+        and student.ends_on < actor.on
+        and not placement.is_open
     )
 
 

@@ -37,6 +37,7 @@ PLACEMENT_VERBS = {
     "consent.given": _("%(actor)s consented to placement %(subject)s"),
     "consent.withdrawn": _("%(actor)s took the consent to placement %(subject)s back"),
     "guardian_link.sent": _("%(actor)s sent a guardian the page of placement %(subject)s"),
+    "guardian_link.ended": _("%(actor)s ended a guardian’s link, long after placement %(subject)s was over"),
     "safety_test.taken": _("%(actor)s entered a safety test for placement %(subject)s"),
     "safety_question.written": _("%(actor)s wrote a safety question of %(subject)s"),
     "safety_question.retired": _("%(actor)s retired a safety question of %(subject)s"),

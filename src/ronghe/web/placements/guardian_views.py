@@ -15,6 +15,9 @@ from ronghe.parties.actors import link_holder
 from ronghe.placements.consent_text import consent_text, hash_of
 from ronghe.placements.models import GuardianLink
 from ronghe.placements.operations import consents
+from ronghe.placements.operations.guardian_links import LASTS
+from ronghe.placements.pay_terms import pay_agreed
+from ronghe.placements.queries.family_news import week_news
 from ronghe.placements.queries.grievances import own_grievances
 from ronghe.placements.queries.own_placement import (
     consent_of,
@@ -30,7 +33,6 @@ from ronghe.web.placements.own_page import (
     chip_of,
     contacts_of,
     hours_of,
-    pay_of,
 )
 from ronghe.web.requests import WebRequest
 
@@ -45,7 +47,7 @@ def _link(token: str) -> GuardianLink:
 
 
 def _is_open(link: GuardianLink) -> bool:
-    """Say whether it still opens anything: not once replaced, nor for who is no guardian any more."""
+    """Say whether it still opens anything: not once replaced or ended, nor for who is no guardian any more."""
     people = {one.person_id for one in guardians_of(link.placement)}
     return link.ended_at is None and link.person_id in people
 
@@ -58,7 +60,12 @@ def _quiet(response: HttpResponse) -> HttpResponse:
 
 
 def _over(request: WebRequest, link: GuardianLink) -> HttpResponse:
-    return _quiet(render(request, "placements/guardian_ended.html", {"link": link}))
+    over_on = link.placement.over_on
+    context = {
+        "link": link,
+        "is_past": over_on is not None and timezone.localdate() > over_on + LASTS,
+    }
+    return _quiet(render(request, "placements/guardian_ended.html", context))
 
 
 @never_cache
@@ -70,22 +77,25 @@ def guardian_page(request: WebRequest, token: str) -> HttpResponse:
         return _over(request, link)
     placement, language = link.placement, get_language() or "en"
     text, known = consent_text(placement, language), knowledge_of(placement)
-    consent = consent_of(placement, link.person)
+    consent, today = consent_of(placement, link.person), timezone.localdate()
+    is_changed = consent is not None and has_changed(consent)
     context: dict[str, Any] = {
         "token": token,
         "placement": placement,
         "chip": chip_of(placement),
         "stands": STANDS_FOR_FAMILY[placement.state],
-        "pay": pay_of(placement),
-        "paid": family_pay(placement, timezone.localdate()),
+        "news": week_news(placement, on=today),
+        "pay": pay_agreed(placement, on=today),
+        "paid": family_pay(placement, today),
         "hours": hours_of(placement),
         "covers": known.covers,
         "contacts": contacts_of(known, language, mentor=False),
         "lines": text.splitlines(),
         "text_hash": hash_of(text),
         "consent": consent,
-        "is_changed": consent is not None and has_changed(consent),
-        "sheets": family_sheets(placement, timezone.localdate()),
+        "is_changed": is_changed,
+        "is_settled": not placement.is_open or (consent is not None and not is_changed),
+        "sheets": family_sheets(placement, today),
         "confided": list(own_grievances(link.person, placement)[:MOST_CONFIDED]),
     }
     return _quiet(render(request, "placements/guardian_page.html", context))
