@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ronghe.parties.models import Organisation, Person, Role
-from ronghe.placements.models.outcome_report import at_college
+from ronghe.placements.models.outcome_report import at_college, of_student
 from ronghe.placements.models.placement import Placement
 
 if TYPE_CHECKING:
@@ -107,10 +107,8 @@ class AssessmentScheme(models.Model):
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, actor: "Actor") -> "AssessmentQuerySet":
         """Give a student's own, and to the college those of its students; the host sees none."""
-        if actor.membership is None:
-            return self.none()
-        if actor.holds(Role.STUDENT):
-            return self.filter(placement__student=actor.membership_id)
+        if actor.membership is None or actor.holds(Role.STUDENT):
+            return self.filter(of_student(actor))
         return self.filter(at_college(actor))
 
     def counting(self) -> "AssessmentQuerySet":

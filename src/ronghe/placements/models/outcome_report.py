@@ -50,6 +50,13 @@ def at_host(actor: "Actor") -> Q:
     return seen | Q(placement__mentor=actor.membership_id) if actor.membership_id else seen
 
 
+def of_student(actor: "Actor") -> Q:
+    """Give one's own placements as a student; to whoever holds no role any more, those of before."""
+    if actor.membership_id is not None:
+        return Q(placement__student=actor.membership_id)
+    return Q(placement__in=Placement.objects.past_of(actor).order_by().values("pk"))
+
+
 def at_college(actor: "Actor") -> Q:
     """Give placements whose student the actor looks after: as tutor, teacher or office."""
     seen = Q(placement__tutor=actor.membership_id) if actor.membership_id else Q(pk__in=[])
@@ -63,10 +70,8 @@ class OutcomeReportQuerySet(models.QuerySet["OutcomeReport"]):
     def visible_to(self, actor: "Actor") -> "OutcomeReportQuerySet":
         """Give one's own side's reports; the other side's, and all to the college, once opened."""
         held = actor.membership
-        if held is None:
-            return self.none()
-        if actor.holds(Role.STUDENT):
-            own = Q(placement__student=held.pk)
+        if held is None or actor.holds(Role.STUDENT):
+            own = of_student(actor)
             return self.filter(own & (Q(side=ReportSide.STUDENT) | OPENED))
         of_host = at_host(actor) & (Q(side=ReportSide.HOST) | OPENED)
         return self.filter(of_host | at_college(actor) & OPENED)
@@ -199,7 +204,7 @@ class StudentWordQuerySet(models.QuerySet["StudentWord"]):
     def visible_to(self, actor: "Actor") -> "StudentWordQuerySet":
         """Give the words to whoever wrote them, to the college once opened, to the host if let."""
         reports = OutcomeReport.objects.visible_to(actor)
-        if not actor.holds(Role.STUDENT):
+        if actor.membership_id is not None and not actor.holds(Role.STUDENT):
             reports = reports.filter(at_college(actor) | Q(word__readers=WordReaders.ALL))
         return self.filter(report__in=reports.order_by().values("pk"))
 

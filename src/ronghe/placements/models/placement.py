@@ -67,6 +67,16 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             seen |= Q(college__in=near) | Q(host__in=near)
         return self.filter(seen)
 
+    def past_of(self, actor: "Actor") -> "PlacementQuerySet":
+        """Give those that are over of somebody who was a student then and has left since.
+
+        What was reported and certified of them is read for good; nothing else of them is.
+        """
+        if actor.kind != "person" or actor.person_id is None or actor.on is None:
+            return self.none()
+        left = Q(student__person=actor.person_id, student__ends_on__lt=actor.on)
+        return self.filter(left, state__in=OVER)
+
     def pay_visible_to(self, actor: "Actor") -> "PlacementQuerySet":
         """Give those whose pay one reads: one’s own, of those one tutors, runs for, or pays."""
         held = actor.membership

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from ronghe.kernel.models import Evidence
 from ronghe.parties.models import Person, Role
-from ronghe.placements.models.outcome_report import at_college
+from ronghe.placements.models.outcome_report import at_college, of_student
 from ronghe.placements.models.placement import Placement
 
 if TYPE_CHECKING:
@@ -22,10 +22,8 @@ class CertificateState(models.TextChoices):
 class PracticeCertificateQuerySet(models.QuerySet["PracticeCertificate"]):
     def visible_to(self, actor: "Actor") -> "PracticeCertificateQuerySet":
         """Give a student's own, and to the college those that it issued."""
-        if actor.membership is None:
-            return self.none()
-        if actor.holds(Role.STUDENT):
-            return self.filter(placement__student=actor.membership_id)
+        if actor.membership is None or actor.holds(Role.STUDENT):
+            return self.filter(of_student(actor))
         return self.filter(at_college(actor))
 
 

@@ -24,6 +24,7 @@ from ronghe.placements.permissions.placements import (
     looks_after_student,
     places_for,
     runs_placement,
+    was_the_student,
 )
 
 
@@ -61,7 +62,9 @@ rules.add_perm("placements.file_student_report", is_system | is_the_student | at
 rules.add_perm("placements.answer_report", is_system | is_the_student)
 rules.add_perm("placements.send_report_link", is_system | hosts_placement | at_college)
 rules.add_perm("placements.see_experience", hosts_for)
-rules.add_perm("placements.read_ending", is_over & (is_the_student | at_host | at_college))
+rules.add_perm(
+    "placements.read_ending", is_over & (is_the_student | was_the_student | at_host | at_college)
+)
 
 evidence.access_rule("placements.outcomereport", is_system | reads_report)
 
@@ -97,7 +100,7 @@ def reads_certificate(actor: Actor, certificate: PracticeCertificate) -> bool:
 
 rules.add_perm("placements.set_scheme", is_system | places_for)
 rules.add_perm("placements.assess", is_system | is_tutor)
-rules.add_perm("placements.read_assessment", is_the_student | at_college)
+rules.add_perm("placements.read_assessment", is_the_student | was_the_student | at_college)
 rules.add_perm("placements.object_to_assessment", is_system | is_the_student)
 rules.add_perm("placements.answer_objection", is_system | answers_objection)
 rules.add_perm("placements.issue_certificate", is_system | runs_placement)

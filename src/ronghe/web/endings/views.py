@@ -18,7 +18,13 @@ from ronghe.placements.operations.endings import call_off_ending
 from ronghe.placements.operations.outcome_reports import Correction
 from ronghe.placements.operations.report_links import send_report_link
 from ronghe.web.asking import ask, get_or_post, need
-from ronghe.web.endings.access import crumbs_to_ending, ended_placement, ending_of, url_of
+from ronghe.web.endings.access import (
+    crumbs_above,
+    crumbs_to_ending,
+    ended_placement,
+    ending_of,
+    url_of,
+)
 from ronghe.web.endings.forms import (
     AnswerForm,
     CallOffForm,
@@ -39,7 +45,7 @@ from ronghe.web.endings.report_page import (
 from ronghe.web.endings.result_sheets import certificate_sheet, result_sheet
 from ronghe.web.parts import Checklist, ObjectHeader
 from ronghe.web.placements.hours_words import hours_words
-from ronghe.web.placements.life_access import crumbs_to, header_of, name_of
+from ronghe.web.placements.life_access import header_of, name_of
 from ronghe.web.placements.mentor_link import Opens, send_to
 from ronghe.web.preparations.access import handed
 from ronghe.web.refusals import in_words
@@ -59,7 +65,7 @@ def ending_page(request: WebRequest, reference: str) -> HttpResponse:
         "placement": placement,
         "ending": ending,
         "header": ObjectHeader(**(vars(header) | {"chip": chip_of(ending), "next_step": step})),
-        "crumbs": crumbs_to(placement),
+        "crumbs": crumbs_above(request, placement),
         "checklist": Checklist(_("Reports"), facts) if facts else None,
         "sheets": [one for one in sheets if one.report.replaced_at is None],
         "earlier": [one for one in sheets if one.report.replaced_at is not None],

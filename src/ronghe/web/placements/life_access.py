@@ -31,19 +31,22 @@ PARTS: tuple[tuple[str, Text, str, str], ...] = (
 )
 
 
+RELATED = (
+    "student__person",
+    "student__organisation",
+    "student__school_class",
+    "college",
+    "host",
+    "tutor__person",
+    "mentor__person",
+    "mentor__organisation",
+    "ending",
+)
+
+
 def placement_for(request: WebRequest, reference: str, permission: str) -> Placement:
     """Give a placement that one sees and may do this with; to strangers there is none."""
-    found = Placement.objects.visible_to(request.actor).select_related(
-        "student__person",
-        "student__organisation",
-        "student__school_class",
-        "college",
-        "host",
-        "tutor__person",
-        "mentor__person",
-        "mentor__organisation",
-        "ending",
-    )
+    found = Placement.objects.visible_to(request.actor).select_related(*RELATED)
     placement = get_object_or_404(found, reference=reference)
     need(request, permission, placement)
     return placement
