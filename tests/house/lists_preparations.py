@@ -116,5 +116,6 @@ PREPARATION_LISTS = {
     "emergency plans": ("dean", _at("plan_list"), add_plan),
     "employees": ("plant_manager", _at("headcount_list"), add_headcount),
     "safety questions": ("plant_manager", _at("question_list"), add_question),
+    "placements of a student": ("student", lambda cast: f"{reverse('placements:own_list')}?all", add_own_placement),
     "desk of a student with placements": ("student", lambda cast: reverse("web:desk"), add_own_placement),
 }  # fmt: skip

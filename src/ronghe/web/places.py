@@ -35,6 +35,7 @@ class Places:
 
 
 FOR_EVERYBODY = ((_("Desk"), "web:desk"), (_("Organisations"), "parties:organisation_list"))
+FOR_STUDENTS = ((pgettext_lazy("place", "My placement"), "placements:own_list"),)
 FOR_THE_MARKET = ((pgettext_lazy("place", "Listings"), "listings:listing_list"),)
 FOR_PARTIES = ((_("Cooperations"), "cooperations:cooperation_list"),)
 FOR_ROUNDS = ((pgettext_lazy("place", "Rounds"), "rounds:round_list"),)
@@ -164,7 +165,9 @@ def _is_watched(actor: Actor) -> bool:
 
 # Which places are open to whom, in the order in which they stand. No query: every page asks.
 OPENED: tuple[tuple[Callable[[Actor], bool], tuple[tuple[Text, str], ...]], ...] = (
-    (lambda actor: True, FOR_EVERYBODY),
+    (lambda actor: True, FOR_EVERYBODY[:1]),
+    (lambda actor: actor.holds(Role.STUDENT), FOR_STUDENTS),
+    (lambda actor: True, FOR_EVERYBODY[1:]),
     (_has("partnerships.search_listings"), FOR_THE_MARKET),
     (_has("partnerships.search_listings"), FOR_PARTIES),
     (_meets_rounds, FOR_ROUNDS),

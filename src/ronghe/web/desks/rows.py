@@ -19,6 +19,7 @@ from ronghe.parties.casework import MOST_COUNTED, needs_about_records
 from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
+from ronghe.placements.models import Placement
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.ending_rows import ending_rows
 from ronghe.web.desks.inspection_rows import inspection_rows
@@ -355,10 +356,18 @@ def _next_useful(actor: Actor) -> tuple[str, Action] | None:
         return _("A good moment to see whether everybody who needs a way in has one."), Action(
             _("Look at your people"), f"{page}?tab=people"
         )
+    if actor.holds(Role.STUDENT):
+        return _("Your placement, your weeks and your pay are one tap away."), Action(
+            _("My placement"), reverse("placements:own_list")
+        )
     if actor.organisation:
         return _("You could see who you belong to."), _page(
             actor.organisation, _("Look at your organisation")
         ) or Action(_("Read the help"), reverse("web:help_page"))
+    if Placement.objects.past_of(actor).exists():
+        return _("You have left your college. What was reported and certified of your placements stays here for you."), Action(
+            _("Reports and certificates"), reverse("placements:own_list")
+        )  # fmt: skip
     return _("You hold no role at the moment; whoever invited you can give you one."), Action(
         _("Read the help"), reverse("web:help_page")
     )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from ronghe.parties.models import Role
 from ronghe.web.desks.rows import desk_of
 from ronghe.web.desks.standing import standing_of
+from ronghe.web.desks.student_home import homes_of
 from ronghe.web.requests import WebRequest
 
 
@@ -16,6 +17,7 @@ def desk(request: WebRequest) -> HttpResponse:
     context = {
         "desk": desk_of(request.actor, on=today),
         "standing": standing_of(request.actor, on=today),
+        "homes": homes_of(request.actor, on=today),
         "today": today,
         "is_student": request.actor.holds(Role.STUDENT),
     }

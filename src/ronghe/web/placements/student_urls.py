@@ -2,7 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from ronghe.web.placements import consent_views, guardian_views, own_views, safety_views
+from ronghe.web.placements import (
+    consent_views,
+    guardian_views,
+    own_list,
+    own_views,
+    safety_views,
+)
 
 urlpatterns: list[URLPattern] = [
     # -- for guardians, who hold a link and nothing else
@@ -12,6 +18,7 @@ urlpatterns: list[URLPattern] = [
         "family/<str:token>/take-back/", guardian_views.guardian_withdraw, name="guardian_withdraw"
     ),
     # -- for students
+    path("mine/", own_list.own_list, name="own_list"),
     path("<str:reference>/mine/", own_views.own_placement, name="own_placement"),
     path("<str:reference>/mine/safety/", safety_views.safety_test, name="safety_test"),
     path(
