@@ -88,7 +88,7 @@ PREPARATIONS = {
     "preparations:question_write": Entry(get=managing, post=managing, reader="plant_manager"),
     "preparations:question_retire": Entry(post=alone(HOSTS), **QUESTION),
     # -- the student's own pages, and those about a student
-    "placements:own_list": Entry(get=only("student"), reader="student"),
+    "placements:own_list": Entry(get=only("student"), get_status=frozenset({200, 302}), reader="student"),
     "placements:own_placement": Entry(get=oneself, reader="student", **PLANNED),
     "placements:safety_test": Entry(**OWN, **PLANNED),
     "placements:safety_result": Entry(get=oneself, reader="student", **TEST),

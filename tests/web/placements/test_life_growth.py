@@ -19,6 +19,7 @@ from tests.web.placements.living import (
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.operations import weeks
 from ronghe.placements.queries.life_desk import waiting_in_life
+from ronghe.placements.queries.own_home import own_at_a_glance
 
 pytestmark = pytest.mark.django_db
 THURSDAY = NOW + timedelta(days=3)
@@ -27,6 +28,11 @@ THURSDAY = NOW + timedelta(days=3)
 @pytest.fixture
 def life(cast):
     return life_of(cast)
+
+
+def asked(actor, on):
+    """Give what waits for somebody, with the placements that the page has read."""
+    return waiting_in_life(actor, on=on, own=own_at_a_glance(actor, on=on))
 
 
 def test_tasks_are_named_with_their_competencies_and_earlier_ones_retire(life, sign_in, cast):
@@ -97,14 +103,14 @@ def test_a_month_of_the_same_is_said_to_all_three(life, sign_in):
 
 def test_from_thursday_on_the_desk_asks_for_the_week_once(life, sign_in):
     client = sign_in(life.student)
-    before = waiting_in_life(life.student, on=NOW.date())
+    before = asked(life.student, NOW.date())
     with time_machine.travel(THURSDAY):
         page = client.get(reverse("web:desk")).content.decode()
         entered(life, THIS_MONDAY, minutes=(480,), at=THURSDAY)
 
     assert before == []
     assert page.count(life.week_address(THIS_MONDAY)) == 1
-    assert waiting_in_life(life.student, on=THURSDAY.date()) == []
+    assert asked(life.student, THURSDAY.date()) == []
 
 
 def test_the_desk_of_a_mentor_counts_the_weeks_that_wait(life, sign_in):
@@ -138,4 +144,4 @@ def test_the_desk_of_a_tutor_names_repetition_and_hosts_that_do_not_answer(life,
 def test_nothing_of_it_waits_for_others(life, cast):
     entered(life, MONDAY)
 
-    assert [waiting_in_life(one, on=THURSDAY.date()) for one in (cast.dean, cast.outsider, cast.plant_manager, cast.student)] == [[]] * 4  # fmt: skip
+    assert [asked(one, THURSDAY.date()) for one in (cast.dean, cast.outsider, cast.plant_manager, cast.student)] == [[]] * 4  # fmt: skip

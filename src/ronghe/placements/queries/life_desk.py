@@ -1,7 +1,7 @@
 """What waits for somebody in the daily life of placements: as student, as mentor, as tutor."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from ronghe.parties.actors import Actor
 from ronghe.parties.models import Role
 from ronghe.placements.growth import ENTERED, REPEATED_WEEKS, repeated_weeks
 from ronghe.placements.models import Placement, PlacementState, WeekRecord, WeekState
+from ronghe.placements.queries.own_home import AtAGlance
 
 SHOWN = 10
 THURSDAY, SUNDAY = 3, 6  # as Python counts the days of a week
@@ -30,31 +31,29 @@ class LifeWaiting:
     due_on: date | None = None
 
 
-def waiting_in_life(actor: Actor, *, on: date) -> list[LifeWaiting]:
-    """Give what waits for the actor, in a few queries; none for those who have no part in it."""
+def waiting_in_life(actor: Actor, *, on: date, own: Sequence[AtAGlance] = ()) -> list[LifeWaiting]:
+    """Give what waits for the actor, in a few queries; none for those who have no part in it.
+
+    `own` are a student’s placements, as they were read for the same page.
+    """
     if actor.membership is None:
         return []
     if actor.holds(Role.STUDENT):
-        return list(_for_student(actor, on))
+        return list(_for_student(own, on))
     if actor.holds(Role.TUTOR, Role.CLASS_TEACHER):
         return list(_for_tutor(actor, on))
     return []
 
 
-def _for_student(actor: Actor, on: date) -> Iterator[LifeWaiting]:
+def _for_student(own: Sequence[AtAGlance], on: date) -> Iterator[LifeWaiting]:
     """From Thursday on, ask once for the week of each placement that is under way."""
     if on.weekday() < THURSDAY:
         return
-    monday = on - timedelta(days=on.weekday())
-    entered = WeekRecord.objects.filter(placement=OuterRef("pk"), monday=monday).exclude(
-        state=WeekState.OPEN
-    )
-    own = Placement.objects.filter(
-        student=actor.membership_id, state=PlacementState.ACTIVE, starts_on__lte=on
-    )
-    sunday = monday + timedelta(days=SUNDAY)
-    for one in own.filter(~Exists(entered)).order_by("pk")[:SHOWN]:
-        yield LifeWaiting("enter_week", one, monday=monday, due_on=sunday)
+    for at in own:
+        one = at.placement
+        if one.state == PlacementState.ACTIVE and one.starts_on <= on and at.week is None:
+            sunday = at.monday + timedelta(days=SUNDAY)
+            yield LifeWaiting("enter_week", one, monday=at.monday, due_on=sunday)
 
 
 def _for_tutor(actor: Actor, on: date) -> Iterator[LifeWaiting]:

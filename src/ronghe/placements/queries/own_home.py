@@ -1,27 +1,29 @@
-"""A student's placements at a glance: the week, its tasks, the hours and the pay, in three queries."""
+"""A student's placements at a glance: the week, its tasks, the hours and the pay, in two queries."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, JSONObject
 
 from ronghe.parties.actors import Actor
 from ronghe.parties.models import Role
 from ronghe.placements.models import (
     OPEN,
+    Consent,
     DayHours,
     PayPeriod,
     Placement,
     PlacementState,
+    SafetyTest,
     TaskNote,
     WeekRecord,
     WeekState,
     WorkTask,
 )
 
-SHOWN = 3
+SHOWN = 10
 MOST_TASKS = 6
 
 
@@ -36,6 +38,8 @@ class AtAGlance:
     confirmed_minutes: int  # in all, as both sides say
     tasks: tuple[tuple[str, int | None], ...]  # with the level of this week
     pay: PayPeriod | None  # the last month that is over, else the one that runs
+    has_agreed: bool
+    has_passed: bool  # the safety test
 
 
 def own_at_a_glance(actor: Actor, *, on: date) -> list[AtAGlance]:
@@ -45,7 +49,7 @@ def own_at_a_glance(actor: Actor, *, on: date) -> list[AtAGlance]:
     monday = on - timedelta(days=on.weekday())
     found = list(_placements(actor, monday)[:SHOWN])
     begun = [one for one in found if one.has_begun]
-    tasks, pay = _tasks(begun, monday), _pay(begun, on)
+    pay = _pay(begun, on)
     return sorted(
         [
             AtAGlance(
@@ -54,8 +58,10 @@ def own_at_a_glance(actor: Actor, *, on: date) -> list[AtAGlance]:
                 vars(one)["week"],
                 vars(one)["week_minutes"] or 0,
                 vars(one)["confirmed_minutes"] or 0,
-                tuple(tasks[one.pk][:MOST_TASKS]),
+                tuple((task["title"], task["level"]) for task in vars(one)["task_levels"]),
                 pay.get(one.pk),
+                vars(one)["has_agreed"],
+                vars(one)["has_passed"],
             )
             for one in found
         ],
@@ -72,6 +78,15 @@ def _placements(actor: Actor, monday: date) -> QuerySet[Placement]:
         week=Subquery(week.values("state")[:1]),
         week_minutes=_sum(days.filter(week__monday=monday)),
         confirmed_minutes=_sum(days.filter(week__state=WeekState.CONFIRMED)),
+        task_levels=ArraySubquery(_tasks(monday)),
+        has_agreed=Exists(
+            Consent.objects.filter(
+                placement=OuterRef("pk"), person=actor.person_id, withdrawn_at=None
+            )
+        ),
+        has_passed=Exists(
+            SafetyTest.objects.filter(placement=OuterRef("pk"), score__gte=F("pass_mark"))
+        ),
     ).order_by("starts_on", "pk")
 
 
@@ -80,20 +95,12 @@ def _sum(days: QuerySet[DayHours]) -> Subquery:
     return Subquery(counted.values("sum"))
 
 
-def _tasks(placements: list[Placement], monday: date) -> dict[int, list[tuple[str, int | None]]]:
+def _tasks(monday: date) -> QuerySet[WorkTask, dict[str, object]]:
     """Give the tasks with what the student said of this week; of another no word is taken."""
-    found: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
-    if not placements:
-        return found
     noted = TaskNote.objects.filter(task=OuterRef("pk"), week__monday=monday)
-    rows = WorkTask.objects.filter(placement__in=placements, retired_at=None).annotate(
-        level=Subquery(noted.values("level")[:1])
-    )
-    for pk, title, level in rows.order_by("position", "pk").values_list(
-        "placement", "title", "level"
-    ):
-        found[pk].append((title, level))
-    return found
+    tasks = WorkTask.objects.filter(placement=OuterRef("pk"), retired_at=None)
+    said = JSONObject(title="title", level=Subquery(noted.values("level")[:1]))
+    return tasks.order_by("position", "pk").values(said=said)[:MOST_TASKS]
 
 
 def _pay(placements: list[Placement], on: date) -> dict[int, PayPeriod]:

@@ -1,6 +1,6 @@
 """Rows of the desk about weeks that are to be entered, confirmed, or looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 from ronghe.parties.actors import Actor
 from ronghe.placements.models import Placement
 from ronghe.placements.queries.life_desk import LifeWaiting, waiting_in_life
+from ronghe.placements.queries.own_home import AtAGlance
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 
 def life_rows(
-    actor: Actor, urgency: Callable[[date | None], Urgency], *, on: date
+    actor: Actor,
+    urgency: Callable[[date | None], Urgency],
+    *,
+    on: date,
+    own: Sequence[AtAGlance] = (),
 ) -> list[DeskRow]:
-    return [ROWS[one.kind](one, urgency(one.due_on)) for one in waiting_in_life(actor, on=on)]
+    waiting = waiting_in_life(actor, on=on, own=own)
+    return [ROWS[one.kind](one, urgency(one.due_on)) for one in waiting]
 
 
 def _of(one: LifeWaiting) -> Placement:

@@ -1,20 +1,20 @@
 """Rows of a student's desk about the placement ahead: consent, and the safety test."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ronghe.parties.actors import Actor
 from ronghe.placements.queries.own_desk import OwnStep, own_steps
+from ronghe.placements.queries.own_home import AtAGlance
 from ronghe.web.parts import Action, DeskRow, Urgency
 
 
 def own_placement_rows(
-    actor: Actor, urgency: Callable[[date | None], Urgency], *, on: date
+    own: Sequence[AtAGlance], urgency: Callable[[date | None], Urgency], *, on: date
 ) -> list[DeskRow]:
-    return [_row(one, urgency(one.due_on), on) for one in own_steps(actor)]
+    return [_row(one, urgency(one.due_on), on) for one in own_steps(own)]
 
 
 def _row(one: OwnStep, urgency: Urgency, on: date) -> DeskRow:

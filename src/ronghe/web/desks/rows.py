@@ -1,6 +1,6 @@
 """What waits for the actor, as sentences with one thing to do each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -20,6 +20,7 @@ from ronghe.parties.class_queries import needs_in_classes
 from ronghe.parties.models import Organisation, Restriction, Role
 from ronghe.parties.queries import Need, in_order, needs_of
 from ronghe.placements.models import Placement
+from ronghe.placements.queries.own_home import AtAGlance
 from ronghe.web.desks.dealing_rows import dealing_rows
 from ronghe.web.desks.ending_rows import ending_rows
 from ronghe.web.desks.inspection_rows import inspection_rows
@@ -38,7 +39,7 @@ SHOWN_AT_ONCE = 8
 SOON_DAYS = 5
 
 
-def desk_of(actor: Actor, *, on: date) -> Desk:
+def desk_of(actor: Actor, *, on: date, own: Sequence[AtAGlance] = ()) -> Desk:
     needs = in_order(
         [
             *needs_of(actor, on=on),
@@ -59,8 +60,8 @@ def desk_of(actor: Actor, *, on: date) -> Desk:
                     *_dealings(actor, on),
                     *_rounds(actor, on),
                     *_placements(actor, on),
-                    *own_placement_rows(actor, partial(_urgency, on=on), on=on),
-                    *_life(actor, on),
+                    *own_placement_rows(own, partial(_urgency, on=on), on=on),
+                    *_life(actor, on, own),
                     *_visits(actor, on),
                     *_marked_late(ending_rows(actor, partial(_urgency, on=on)), on),
                     *_pay(actor, on),
@@ -112,8 +113,8 @@ def _placements(actor: Actor, on: date) -> list[DeskRow]:
     return _marked_late(rows, on)
 
 
-def _life(actor: Actor, on: date) -> list[DeskRow]:
-    rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on)
+def _life(actor: Actor, on: date, own: Sequence[AtAGlance]) -> list[DeskRow]:
+    rows = life_rows(actor, lambda due_on: _urgency(due_on, on), on=on, own=own)
     return _marked_late(rows, on)
 
 
@@ -355,10 +356,6 @@ def _next_useful(actor: Actor) -> tuple[str, Action] | None:
         page = reverse("parties:organisation_page", args=[actor.organisation.reference])
         return _("A good moment to see whether everybody who needs a way in has one."), Action(
             _("Look at your people"), f"{page}?tab=people"
-        )
-    if actor.holds(Role.STUDENT):
-        return _("Your placement, your weeks and your pay are one tap away."), Action(
-            _("My placement"), reverse("placements:own_list")
         )
     if actor.organisation:
         return _("You could see who you belong to."), _page(

@@ -1,6 +1,7 @@
 """A student's home: the placement at a glance, each thing one tap away."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -8,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ronghe.kernel.money import Money
-from ronghe.parties.actors import Actor
 from ronghe.placements.models import PayPeriod, Placement, PlacementState
-from ronghe.placements.queries.own_home import AtAGlance, own_at_a_glance
-from ronghe.web.parts import Action, Chip, Text
+from ronghe.placements.queries.own_home import AtAGlance
+from ronghe.web.parts import Action, Chip, Desk, Text
 from ronghe.web.pay.words import amount_words, month_words
 from ronghe.web.pay.words import chip_of as chip_of_pay
 from ronghe.web.placements.hours_words import hours_words
 from ronghe.web.placements.level_words import level_word
 from ronghe.web.placements.own_page import chip_of
+
+SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,17 @@ class Home:
     pay_url: str = ""
 
 
-def homes_of(actor: Actor, *, on: date) -> list[Home]:
-    return [_home(one, on) for one in own_at_a_glance(actor, on=on)]
+def homes_of(own: Sequence[AtAGlance], *, on: date) -> list[Home]:
+    return [_home(one, on) for one in own[:SHOWN]]
+
+
+def with_next_line(desk: Desk, homes: list[Home]) -> Desk:
+    """Offer the journal to whoever has nothing to do and is at work."""
+    journal = next((one.actions[0] for one in homes if one.actions), None)
+    if journal is None:
+        return desk
+    sentence = _("You could write two lines about today.")
+    return replace(desk, next_useful=journal, next_useful_sentence=sentence)
 
 
 def _home(one: AtAGlance, on: date) -> Home:

@@ -108,7 +108,7 @@ def _contact(part: Text, held: Membership | None, language: str) -> Contact:
 
 
 def steps_of(
-    placement: Placement, consent: Consent | None, learning: Learning, rest: Rest | None
+    placement: Placement, consent: Consent | None, learning: Learning, rest: Rest
 ) -> Checklist | None:
     """Give what is to be done before the first day, one after another; nothing once it is over."""
     if not placement.is_open:
@@ -175,9 +175,9 @@ def _safety_step(placement: Placement, learning: Learning) -> Fact:
     )
 
 
-def _rest(placement: Placement, rest: Rest | None) -> Fact:
+def _rest(placement: Placement, rest: Rest) -> Fact:
     """Say how all that others see to stands, without saying whose it is."""
-    if placement.state == PlacementState.PLANNED or rest is None:
+    if placement.state == PlacementState.PLANNED:
         return Fact(
             Mark.DUE,
             _("The rest is being prepared: papers, insurance, and who looks after you"),
