@@ -50,8 +50,11 @@ def address(life, guardian):
 
 
 def confirm(life, monday=MONDAY):
-    days = (480,) if monday == THIS_MONDAY else (480,) * 5
-    confirmed(life, entered(life, monday, minutes=days))
+    if monday == THIS_MONDAY:  # as it is after its Friday
+        entered(life, monday, minutes=(480,))
+        life.placement.weeks.update(state="confirmed", answered_at=NOW, answer_way="link")
+    else:
+        confirmed(life, entered(life, monday))
 
 
 def said(address):

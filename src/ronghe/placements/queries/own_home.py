@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Sum
@@ -95,7 +96,7 @@ def _sum(days: QuerySet[DayHours]) -> Subquery:
     return Subquery(counted.values("sum"))
 
 
-def _tasks(monday: date) -> QuerySet[WorkTask, dict[str, object]]:
+def _tasks(monday: date) -> QuerySet[WorkTask, Any]:
     """Give the tasks with what the student said of this week; of another no word is taken."""
     noted = TaskNote.objects.filter(task=OuterRef("pk"), week__monday=monday)
     tasks = WorkTask.objects.filter(placement=OuterRef("pk"), retired_at=None)
