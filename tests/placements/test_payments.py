@@ -292,6 +292,34 @@ def test_what_is_no_word_about_pay_is_not_taken(placement, oneself, word):
         )
 
 
+def say_missing(placement, oneself, on):
+    word = Word("not_received")
+    payments.say_receipt(placement=placement, month=AUGUST, word=word, actor=oneself, at=at(on))
+
+
+def test_pay_is_not_missing_before_it_is_due(placement, oneself):
+    with pytest.raises(DoesNotFit):
+        say_missing(placement, oneself, date(2026, 8, 31))
+
+    say_missing(placement, oneself, date(2026, 9, 1))
+    assert month(placement).receipt == "not_received"
+
+
+def test_what_the_host_says_it_paid_may_be_missing_at_once(placement, cast, oneself):
+    said = paid(placement, on=date(2026, 8, 20))
+    payments.enter_payments(host=placement.host, paid=[said], actor=cast.plant_manager, at=at(said.paid_on))  # fmt: skip
+
+    say_missing(placement, oneself, date(2026, 8, 21))
+
+    assert month(placement).is_disputed
+
+
+@pytest.mark.parametrize(("on", "is_due"), [(date(2026, 8, 31), False), (date(2026, 9, 1), True)])
+def test_where_nobody_knows_the_day_pay_is_due_once_the_month_is_over(on, is_due):
+    row = PayPeriod(month=AUGUST, first_on=AUGUST, last_on=date(2026, 8, 31))
+    assert row.is_due(on) is is_due
+
+
 def test_nothing_is_said_of_a_month_that_has_not_begun(placement, oneself):
     with pytest.raises(DoesNotFit):
         payments.say_receipt(

@@ -21,6 +21,7 @@ from ronghe.placements.operations import payments, starting
 from ronghe.placements.operations.consents import send_guardian_link
 from ronghe.placements.operations.pay_reminders import remind_hosts
 from ronghe.placements.pay_periods import draw
+from ronghe.web.pay.due import after, open_months
 
 pytestmark = pytest.mark.django_db
 AUGUST, SEPTEMBER = date(2026, 8, 1), date(2026, 9, 1)
@@ -129,6 +130,49 @@ def test_the_student_says_in_one_tap_whether_it_came(life, sign_in, receipt):
 
     assert answer["Location"] == life.address("pay_page")
     assert PayPeriod.objects.get(month=AUGUST).receipt == receipt
+
+
+def test_not_received_is_asked_of_what_is_due_alone(life, sign_in):
+    shown = page(sign_in(life.student), life.address("pay_page"))
+
+    september, august = shown.split('id="month-2026-08"')
+    assert 'value="not_received"' in august
+    assert "September" in september
+    assert 'value="not_received"' not in september
+
+    sign_in(life.student).post(life.address("receipt_say", SEPTEMBER), {"receipt": "not_received"})
+    assert not PayPeriod.objects.exclude(receipt="").exists()
+
+
+def test_what_is_late_stands_first_and_what_is_not_agreed_last(life, august, cast, bookkeeper):
+    old = making.planned(
+        making.learner(cast.school_class, 2),
+        cast.enterprise,
+        starts_on=date(2026, 2, 2),
+        work=making.LAWFUL | {"monthly_pay_minor": None},
+    )
+    starting.record_start(placement=old, reason="已上岗", actor=SYSTEM, at=NOW)
+    draw([old.pk])
+    first = bookkeeper.get(reverse("pay:pay_due"))
+
+    rows = [line.row for line in first.context["rows"]]
+    agreed = [row.amount is not None for row in rows]
+    assert rows[0] == august
+    assert agreed == sorted(agreed, reverse=True)
+    assert first.text.count("Months for which no amount is agreed") == 1
+    every = open_months_of(cast)
+    for at in range(len(every)):
+        assert list(after(every_open(cast), every[at])) == every[at + 1 :]
+
+
+def every_open(cast):
+    return open_months(cast.plant_manager, TODAY)
+
+
+def open_months_of(cast):
+    found = list(every_open(cast))
+    assert len({row.amount is None for row in found}) == 2
+    return found
 
 
 def test_another_amount_stands_beside_what_the_host_says_for_all_who_read_it(

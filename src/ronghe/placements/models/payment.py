@@ -178,6 +178,10 @@ class PayPeriod(models.Model):
         )
         return is_lacking and self.due_on < on
 
+    def is_due(self, on: "date") -> bool:
+        """Say that it should be there; where nobody knows the day, once the month is over."""
+        return self.due_on <= on if self.due_on is not None else self.last_on < on
+
     @property
     def is_answered(self) -> bool:
         """Say whether the student has spoken of it, of all that the host has stated by now."""

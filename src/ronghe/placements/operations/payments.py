@@ -162,7 +162,7 @@ def say_receipt(
     if row is None or row.first_on > day_of(at):
         raise DoesNotFit(_("Choose a month of the placement that has begun."))
     entered = list(Payment.objects.filter(placement=placement, month=month).order_by("pk"))
-    _refuse_unfit_word(word, entered, day_of(at))
+    _refuse_unfit_word(row, word, entered, day_of(at))
     row.receipt, row.receipt_at = word.receipt, at
     row.receipt_note = word.note.strip()[:LONGEST_NOTE]
     row.receipt_amount, row.receipt_on = None, None
@@ -180,11 +180,14 @@ def say_receipt(
     return row
 
 
-def _refuse_unfit_word(word: Word, entered: Sequence[Payment], today: date) -> None:
+def _refuse_unfit_word(row: PayPeriod, word: Word, entered: Sequence[Payment], today: date) -> None:
+    is_stated = any(one.taken_back_at is None for one in entered)
     if word.receipt not in Receipt:
         raise DoesNotFit(_("Say whether it came: as stated, otherwise, or not at all."))
-    if word.receipt == Receipt.RECEIVED and not any(one.taken_back_at is None for one in entered):
+    if word.receipt == Receipt.RECEIVED and not is_stated:
         raise DoesNotFit(_("Your host has entered nothing yet. Say how much you received, and when."))  # fmt: skip
+    if word.receipt == Receipt.NOT_RECEIVED and not (is_stated or row.is_due(today)):
+        raise DoesNotFit(_("The pay for this month is not due yet."))
     if word.receipt == Receipt.DIFFERENT and (word.amount is None or word.amount.amount < 0):
         raise DoesNotFit(_("Say how much you received."))
     if word.on is not None and word.on > today:

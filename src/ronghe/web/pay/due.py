@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from ronghe.kernel.money import Money, decimals_of
@@ -41,27 +41,40 @@ class DueLine:
         return self.row.placement
 
     @property
+    def is_agreed(self) -> bool:
+        return self.row.amount is not None
+
+    @property
     def owed(self) -> Money | None:
         return self.row.owed  # type: ignore[no-any-return]
 
 
 def open_months(actor: Actor, on: date) -> QuerySet[PayPeriod]:
-    """Give the months that are over or due, not settled and not owed nothing; the oldest first."""
+    """Give the months that are over or due, not settled and not owed nothing."""
     found = PayPeriod.objects.filter(
         Q(amount=None) | Q(amount__gt=0),
         Q(last_on__lt=on) | Q(due_on__lte=on),
         placement__host__in=actor.paying_organisations,
         settled_on=None,
     )
-    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return in_order(found)
+
+
+def in_order(rows: QuerySet[PayPeriod]) -> QuerySet[PayPeriod]:
+    """Put the longest due first, and last those of which nobody knows how much is owed."""
+    is_agreed = Case(When(amount=None, then=False), default=True, output_field=BooleanField())
+    return rows.order_by(is_agreed.desc(), F("due_on").asc(nulls_last=True), "pk")
 
 
 def after(rows: QuerySet[PayPeriod], last: PayPeriod) -> QuerySet[PayPeriod]:
-    """Go on behind the last row that was shown; days that nobody knows come last."""
+    """Go on behind the last row that was shown."""
     if last.due_on is None:
-        return rows.filter(due_on=None, pk__gt=last.pk)
-    later = Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk) | Q(due_on=None)
-    return rows.filter(later)
+        later = Q(due_on=None, pk__gt=last.pk)
+    else:
+        later = Q(due_on__gt=last.due_on) | Q(due_on=last.due_on, pk__gt=last.pk) | Q(due_on=None)
+    if last.amount is None:
+        return rows.filter(later, amount=None)
+    return rows.filter(later | Q(amount=None))
 
 
 def lines_of(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from ronghe.placements.operations.payments import enter_payments
 from ronghe.web.casework.paging import last_shown, page_of
 from ronghe.web.parts import Page
 from ronghe.web.pay.access import paying_host
-from ronghe.web.pay.due import after, lines_of, open_months, paid_in
+from ronghe.web.pay.due import after, in_order, lines_of, open_months, paid_in
 from ronghe.web.pay.forms import CommonForm
 from ronghe.web.refusals import in_words
 from ronghe.web.requests import WebRequest
@@ -75,7 +75,7 @@ def _named(request: WebRequest, data: QueryDict) -> QuerySet[PayPeriod]:
     """Give the rows that stood on the page, as far as they are the host’s."""
     named = [int(one) for one in data.getlist("row")[:MOST_AT_ONCE] if one.isdecimal() and len(one) < 19]  # noqa: PLR2004 -- what a bigint holds  # fmt: skip
     own = PayPeriod.objects.filter(placement__host__in=request.actor.paying_organisations)
-    return own.filter(pk__in=named).order_by(F("due_on").asc(nulls_last=True), "pk")
+    return in_order(own.filter(pk__in=named))
 
 
 def entered_words(new: int, known: int) -> str:

@@ -44,6 +44,7 @@ class MonthLine:
     asks: bool = False
     say_url: str = ""
     is_stated: bool = False
+    is_due: bool = False
 
     @property
     def owed(self) -> Money | None:
@@ -92,4 +93,5 @@ def _line(
         if speaks
         else "",
         is_stated=is_stated,
+        is_due=is_stated or row.is_due(on),
     )
