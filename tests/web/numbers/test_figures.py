@@ -281,6 +281,55 @@ def test_no_cell_of_a_file_is_computed(life, cast, sign_in):
     assert rows[1][3] == sheet[1][3] == "'=1+1"
 
 
+def sheet_of(client, what, language="en"):
+    address = reverse("numbers:export", args=[what, "xlsx"])
+    content = client.get(address, headers={"accept-language": language}).content
+    return CalamineWorkbook.from_filelike(io.BytesIO(content))
+
+
+def test_a_workbook_counts_amounts_as_numbers_and_days_as_days(life, cast, sign_in):
+    book = sheet_of(sign_in(cast.dean), "pay")
+
+    head, *rows = book.get_sheet_by_name("Pay").to_python()
+    august = next(dict(zip(head, row, strict=True)) for row in rows if row[2] == AUGUST)
+    assert (august["Due by"], august["Paid in full on"]) == (date(2026, 9, 3), date(2026, 9, 2))
+    assert august["Paid"] == 2_000.0
+    assert sum(dict(zip(head, row, strict=True))["Paid"] for row in rows) == 2_000.0
+
+
+def test_days_of_placements_and_hours_are_counted_too(life, cast, sign_in):
+    client = sign_in(cast.dean)
+
+    placement = sheet_of(client, "placements").get_sheet_by_name("Placements").to_python()[1]
+    week = sheet_of(client, "weeks").get_sheet_by_name("Confirmed weeks").to_python()[1]
+
+    assert placement[4] == life.placement.starts_on
+    assert week[2] == MONDAY - timedelta(weeks=1)
+    assert isinstance(week[3], float)
+
+
+def test_months_of_pay_that_have_not_begun_are_left_out(life, cast, sign_in):
+    assert PayPeriod.objects.filter(first_on__gt=TODAY).exists()
+
+    rows = table(sign_in(cast.dean).get(reverse("numbers:export", args=["pay", "csv"])))
+
+    assert {row[2] for row in rows[1:]} == {"2026-08", "2026-09"}
+
+
+def test_the_keeper_of_the_platform_reads_totals_and_takes_nobodys_name_along(life, cast, sign_in):
+    client = sign_in(cast.administrator)
+
+    shown = page(client, reverse("numbers:overview"))
+    rows = page(client, f"{reverse('numbers:record_list')}?part=growth_alone&month=2026-08")
+
+    assert "part=" not in shown
+    assert "Take along" not in shown
+    assert life.placement.reference not in rows
+    for what in ("placements", "weeks", "pay"):
+        for form in ("csv", "xlsx"):
+            assert client.get(reverse("numbers:export", args=[what, form])).status_code == 404
+
+
 def test_an_authority_takes_neither_weeks_nor_pay_along(life, cast, sign_in):
     client = sign_in(cast.coordinator)
 

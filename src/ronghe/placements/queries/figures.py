@@ -60,7 +60,12 @@ def view_of(actor: Actor) -> View | None:
 
 
 def opens(actor: Actor, part: Part) -> bool:
-    """Say whether the rows of a part are for the reader: pay for few, what waits not for the host."""
+    """Say whether the rows of a part are for the reader: pay for few, what waits not for the host.
+
+    Who keeps the platform reads totals alone.
+    """
+    if actor.holds(Role.ADMINISTRATOR):
+        return False
     if part.is_pay and (actor.remits or actor.holds(Role.MENTOR, Role.CLASS_TEACHER)):
         return False
     is_of_host = _is(actor, OrganisationKind.ENTERPRISE)
