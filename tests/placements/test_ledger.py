@@ -7,7 +7,7 @@ from tests.factories.tables import imported
 
 from ronghe.compliance.models import Finding
 from ronghe.kernel import operations
-from ronghe.kernel.imports.report import counts_of
+from ronghe.kernel.imports.report import counts_of, problems_of
 from ronghe.kernel.models import AuditRecord, ImportRow
 from ronghe.parties.actors import SYSTEM
 from ronghe.placements.models import InsuranceCover, Placement, PlacementState
@@ -156,3 +156,32 @@ def test_no_college_brings_placements_of_another(cast, settings, tmp_path):
     run = bring(cast.other_college, row(1, host_name(cast)))
 
     assert (counts_of(run)["held"], Placement.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ({"last": "2026-02-30"}, "“2026-02-30” is not a day of the calendar."),
+        ({"last": "32/13/2026"}, "“32/13/2026” is not a day of the calendar."),
+        ({"last": "46266"}, "“46266” is not a day of the calendar."),
+        ({"until": "2027-02-29"}, "“2027-02-29” is not a day of the calendar."),
+        ({"pay": "十八"}, "“十八” is not a number."),
+        ({"pay": "-5"}, "“-5” is smaller than 0."),
+        ({"hours": "0"}, "“0” is not above 0."),
+        ({"days": "5天"}, "“5天” is not a whole number."),
+        ({"last": "9999-12-31"}, "From the first day to the last, “9999-12-31”, there are more than five years."),
+    ],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_named_and_the_other_rows_come_in(college, cast, cell, said):
+    host = host_name(cast)
+
+    run = bring(college, row(1, host), row(2, host, **cell))
+
+    found = counts_of(run)
+    assert (found["added"], found["rejected"], found["read"]) == (1, 1, 2)
+    (problem,) = problems_of(run)
+    assert (problem["row"], problem["reason"]) == (3, said)
+    assert problem["column"] in HEADER.split(",")
+    assert problem["remedy"]
+    kept = run.rows.get(number=3)
+    assert (kept.cells[0], kept.values["title"], kept.values["starts_on"]) == ("20269002", "数控车工", "2026-09-01")  # fmt: skip

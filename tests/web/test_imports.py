@@ -2,9 +2,11 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 from django.urls import reverse
 from tests.factories.parties import NOW, enrolled, remit, school_class
 
@@ -70,6 +72,74 @@ def test_a_file_is_brought_read_taken_in_and_taken_back(sign_in, administrator):
     client.post(url("import_undo", run.reference))
     run.refresh_from_db()
     assert run.state == ImportState.UNDONE
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """Break a step of the job, as a mistake of ours would; give the job at one of its tries."""
+
+    def breaks(step, *, tries):
+        def fails(**_said):
+            raise DataError("date/time field value out of range")
+
+        monkeypatch.setattr(import_tasks, step, fails)
+        return SimpleNamespace(job=SimpleNamespace(attempts=tries - 1))
+
+    return breaks
+
+
+def test_a_file_whose_reading_fails_for_the_last_time_could_not_be_read(
+    sign_in, administrator, broken
+):
+    client = sign_in(administrator)
+    bring(client, ORGANISATIONS)
+    run = Import.objects.get()
+    said = {"mapping": "template_organisations", "then": "read"}
+    client.post(url("import_read", run.reference), said)
+
+    states = []
+    for tries in (1, 2, 3):
+        with pytest.raises(DataError):
+            import_tasks.read_job(broken("read_import", tries=tries), run.pk)
+        run.refresh_from_db()
+        states.append(run.state)
+
+    assert states == [ImportState.READING, ImportState.READING, ImportState.REFUSED]
+    page = client.get(url("import_page", run.reference)).text
+    assert "Something went wrong here while the file was read." in page
+    assert "Bring the file again" in page
+    assert AuditRecord.objects.filter(verb="import.refused").exists()
+
+
+def test_rows_whose_taking_in_fails_for_the_last_time_wait_as_before(
+    sign_in, administrator, broken
+):
+    client = sign_in(administrator)
+    run = read_and_examined(client)
+    client.post(url("import_take_in", run.reference))
+
+    with pytest.raises(DataError):
+        import_tasks.take_in_job(broken("take_in", tries=3), run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.added_count) == (ImportState.EXAMINED, 1)
+    page = client.get(url("import_page", run.reference)).text
+    assert "Something went wrong here while the rows were taken in." in page
+    assert "Take rows in" in page
+
+
+def test_a_job_that_fails_after_the_import_was_cancelled_says_nothing(
+    sign_in, administrator, broken
+):
+    client = sign_in(administrator)
+    run = read_and_examined(client)
+    client.post(url("import_cancel", run.reference))
+
+    with pytest.raises(DataError):
+        import_tasks.read_job(broken("read_import", tries=3), run.pk)
+
+    run.refresh_from_db()
+    assert run.state == ImportState.CANCELLED
 
 
 def test_held_rows_are_decided_in_bulk(sign_in, administrator):

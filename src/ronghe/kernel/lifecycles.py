@@ -14,6 +14,7 @@ IMPORT = lifecycle(
     examine=({State.READING}, State.EXAMINED),
     begin_taking_in=({State.EXAMINED}, State.APPLYING),
     take_in=({State.APPLYING}, State.APPLIED),
+    put_back=({State.APPLYING}, State.EXAMINED),
     cancel=(
         {State.WAITING, State.READING, State.EXAMINED, State.APPLYING},
         State.CANCELLED,
@@ -28,6 +29,7 @@ LABELS = {
     "examine": _("Examine"),
     "begin_taking_in": _("Begin to take in"),
     "take_in": _("Take in"),
+    "put_back": _("Back to waiting"),
     "cancel": _("Cancel import"),
     "undo": _("Take back"),
 }
@@ -40,6 +42,7 @@ TRANSITIONS = {
     "examine": ("read_import", "kernel.run_import", "import.examined"),
     "begin_taking_in": ("begin_taking_in", "kernel.run_import", "import.confirmed"),
     "take_in": ("take_in", "kernel.run_import", "import.taken_in"),
+    "put_back": ("put_back_import", "kernel.run_import", "import.put_back"),
     "cancel": ("cancel_import", "kernel.run_import", "import.cancelled"),
     "undo": ("undo_import", "kernel.run_import", "import.undone"),
 }

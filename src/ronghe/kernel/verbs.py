@@ -8,6 +8,7 @@ VERBS = {
     "import.prepared": _("%(actor)s chose how the file of import %(subject)s is read"),
     "import.examined": _("Ronghe read the file of import %(subject)s"),
     "import.refused": _("Ronghe could not read the file of import %(subject)s"),
+    "import.put_back": _("Ronghe could not take in the rows of import %(subject)s"),
     "import.confirmed": _("%(actor)s had import %(subject)s taken in"),
     "import.taken_in": _("%(actor)s took in import %(subject)s"),
     "import.cancelled": _("%(actor)s cancelled import %(subject)s"),

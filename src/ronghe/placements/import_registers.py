@@ -17,6 +17,10 @@ SAYINGS: Mapping[str, Saying] = {
         _("The last day lies before the first one."),
         _("Correct the day and import the file again."),
     ),
+    "lasts_for_years": Saying(
+        _("From the first day to the last, “%(value)s”, there are more than five years."),
+        _("Correct the day and import the file again."),
+    ),
     "student_not_held": Saying(
         _("No student of the college has the number “%(value)s”."),
         _("Bring in the class list first; the row then comes in by itself."),

@@ -1,11 +1,15 @@
 """What a register's reader of rows is made of. Free of Django: rows are read in the child."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
 from cryptography.fernet import Fernet
-from pydantic import ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic_core import PydanticCustomError
 
 from ronghe.kernel.imports.cells import Problem, Weight
 
@@ -53,6 +57,28 @@ def sealed(text: str, context: RowContext) -> str:
     return Fernet(context.key.encode()).encrypt(text.encode()).decode()
 
 
+def _written_out(text: str) -> str:
+    """Refuse a bare number, which pydantic would take for seconds since 1970."""
+    if not re.match(r"\d{4}-", text):
+        raise PydanticCustomError("date_parsing", "not a day of the calendar")
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+
+
+def sound_of(model: type[BaseModel], values: Mapping[str, str], refusal: ValidationError) -> Values:
+    """Give the cells of a refused row that are sound, as the model takes each; the others are problems.
+
+    What is staged is cast to its type, also of rows that do not come in.
+    """
+    wrong = {one["loc"][0] for one in refusal.errors(include_url=False) if one["loc"]}
+    row, sound = model.model_construct(), set(model.model_fields) & set(values) - wrong
+    for name in sound:
+        model.__pydantic_validator__.validate_assignment(row, name, values[name])
+    return row.model_dump(mode="json", include=sound)
+
+
 def problems_of(refusal: ValidationError) -> list[Problem]:
     """Give pydantic's findings as problems: their types are the codes."""
     return [
@@ -62,9 +88,9 @@ def problems_of(refusal: ValidationError) -> list[Problem]:
             value=str(one["input"]) if isinstance(one["input"], str | int | float) else "",
             weight=Weight.REJECT,
             params={
-                key: value
+                key: str(value) if isinstance(value, Decimal) else value
                 for key, value in (one.get("ctx") or {}).items()
-                if isinstance(value, str | int | float)
+                if isinstance(value, str | int | float | Decimal)
             },
         )
         for one in refusal.errors(include_url=False)

@@ -73,7 +73,16 @@ REFUSALS: Mapping[str, Saying] = {
         _("Reading the file took longer than is allowed."),
         _("Save the table alone as CSV, or split it into several files."),
     ),
-}
+    # Not the file's fault: the job failed here as often as it is tried.
+    "failed": Saying(
+        _("Something went wrong here while the file was read. Nothing of it is in the register."),
+        _("Bring the file again. If that fails too, tell whoever looks after Ronghe the number of this import."),
+    ),
+    "not_taken_in": Saying(
+        _("Something went wrong here while the rows were taken in. None of them is in the register."),
+        _("Take them in again. If that fails too, tell whoever looks after Ronghe the number of this import."),
+    ),
+}  # fmt: skip
 
 # Of a mapping, by the code of what is wrong with it.
 MAPPINGS: Mapping[str, Saying] = {
@@ -103,8 +112,13 @@ COMMON: Mapping[str, Saying] = {
     "value_unknown": Saying(_("The mapping does not know the word “%(value)s”."), _("Correct the cell, or add the word to the mapping.")),
     "string_pattern_mismatch": Saying(_("“%(value)s” is not written as it has to be."), _CORRECT),
     "int_parsing": Saying(_("“%(value)s” is not a whole number."), _CORRECT),
+    "int_parsing_size": Saying(_("“%(value)s” is not a whole number."), _CORRECT),
+    "decimal_parsing": Saying(_("“%(value)s” is not a number."), _("Write digits alone, like 1800 or 7.5, and import the file again.")),
+    "decimal_max_places": Saying(_("“%(value)s” has more than %(decimal_places)s digits behind the point."), _CORRECT),
+    "finite_number": Saying(_("“%(value)s” is not a number."), _CORRECT),
     "int_from_float": Saying(_("“%(value)s” is not a whole number."), _CORRECT),
     "greater_than_equal": Saying(_("“%(value)s” is smaller than %(ge)s."), _CORRECT),
+    "greater_than": Saying(_("“%(value)s” is not above %(gt)s."), _CORRECT),
     "less_than_equal": Saying(_("“%(value)s” is larger than %(le)s."), _CORRECT),
     "date_parsing": Saying(_("“%(value)s” is not a day of the calendar."), _("Write the day like 2026-09-01 and import the file again.")),
     "date_from_datetime_parsing": Saying(_("“%(value)s” is not a day of the calendar."), _("Write the day like 2026-09-01 and import the file again.")),

@@ -169,6 +169,12 @@ def _stage(run: Import, register: Register, progress: Any) -> dict[str, Any]:
     )
 
 
+def refuse_import(*, run: Import, actor: Actor, at: datetime) -> Import:
+    """Say that reading failed here as often as it is tried; the file goes."""
+    require(actor, "kernel.run_import", run)
+    return _refuse(run, FileRefused("failed"), actor=actor, at=at)
+
+
 @transaction.atomic
 def _refuse(run: Import, refusal: FileRefused, *, actor: Actor, at: datetime) -> Import:
     reading.clear(run.pk)
@@ -202,7 +208,7 @@ def begin_taking_in(
 ) -> Import:
     """Note that the examined rows shall go in; the caller does it, or a job."""
     require(actor, "kernel.run_import", run)
-    _move(run, "begin_taking_in")
+    _move(run, "begin_taking_in", refusal=None)
     audit.record("import.confirmed", run, actor=actor, at=at)
     if in_background:
         _defer("imports.take_in", run)
@@ -234,6 +240,15 @@ def take_in(*, run: Import, actor: Actor, at: datetime) -> Import:
     settling.release(register.key, actor=actor, at=at)
     settle_twins(run, actor=actor, at=at)
     transaction.on_commit(lambda: path_of(run).unlink(missing_ok=True))
+    return run
+
+
+@transaction.atomic
+def put_back_import(*, run: Import, actor: Actor, at: datetime) -> Import:
+    """Say that taking in failed here as often as it is tried; the rows wait as before."""
+    require(actor, "kernel.run_import", run)
+    _move(run, "put_back", refusal={"code": "not_taken_in"})
+    audit.record("import.put_back", run, actor=actor, at=at)
     return run
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
 
 from ronghe.kernel.imports.cells import Problem
-from ronghe.kernel.imports.rows import NUMBER, TEXT, RowContext, RowReader, problems_of
+from ronghe.kernel.imports.rows import NUMBER, TEXT, RowContext, RowReader, problems_of, sound_of
 from ronghe.parties.registers.numbers import ANY_NUMBER, NUMBER_FIELDS, read_numbers
 
 Code = Annotated[str, StringConstraints(max_length=20)]
@@ -35,7 +35,7 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
         row = OfferingRow.model_validate(values).model_dump(exclude_none=True)
     except ValidationError as refusal:
         problems = problems_of(refusal)
-        row = {k: v for k, v in values.items() if k in OfferingRow.model_fields}
+        row = sound_of(OfferingRow, values, refusal)
     country = str(row.get("jurisdiction", "")).partition("-")[0]
     numbers, wrong = read_numbers(values, context, jurisdiction=country)
     problems += wrong

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from ronghe.kernel.imports.cells import Problem
-from ronghe.kernel.imports.rows import TEXT, RowContext, RowReader, problems_of
+from ronghe.kernel.imports.rows import TEXT, RowContext, RowReader, problems_of, sound_of
 from ronghe.kernel.search import sort_key, vector_of
 from ronghe.parties.naming import name_key
 from ronghe.parties.registers.numbers import ANY_NUMBER, NUMBER_FIELDS, read_numbers
@@ -43,7 +43,7 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
         row = {field: value for field, value in said.items() if value is not None}
     except ValidationError as refusal:
         problems = problems_of(refusal)
-        row = {k: v for k, v in values.items() if k in OrganisationRow.model_fields}
+        row = sound_of(OrganisationRow, values, refusal)
     country = str(row.get("jurisdiction", "")).partition("-")[0]
     numbers, wrong = read_numbers(values, context, jurisdiction=country)
     problems += wrong

@@ -5,7 +5,6 @@ Birth date and identity number leave this process encrypted, together as `detail
 
 import json
 import re
-from datetime import date
 from typing import Annotated, Literal
 
 import phonenumbers
@@ -19,11 +18,13 @@ from ronghe.kernel.imports.rows import (
     SECRET,
     SECRET_DATE,
     TEXT,
+    Day,
     RowContext,
     RowReader,
     Values,
     problems_of,
     sealed,
+    sound_of,
 )
 
 Name = Annotated[str, StringConstraints(max_length=120)]
@@ -49,12 +50,12 @@ class PersonRow(BaseModel):
     major_name: Annotated[str, StringConstraints(max_length=200)] = ""
     phone: str = ""
     email: str = ""
-    birth_on: date | None = None
+    birth_on: Day | None = None
     identity_number: str = ""
     guardian_name: Name = ""
     guardian_relation: Literal["mother", "father", "grandparent", "other"] = "other"
     guardian_phone: str = ""
-    starts_on: date | None = None
+    starts_on: Day | None = None
 
 
 def read(values: dict[str, str], context: RowContext) -> tuple[Values, list[Problem]]:
@@ -62,9 +63,8 @@ def read(values: dict[str, str], context: RowContext) -> tuple[Values, list[Prob
     try:
         row = PersonRow.model_validate(values)
     except ValidationError as refusal:
-        secret = {"birth_on", "identity_number"}
-        kept = {k: v for k, v in values.items() if k in PersonRow.model_fields and k not in secret}
-        return kept, problems_of(refusal)
+        kept = {k: v for k, v in values.items() if k not in {"birth_on", "identity_number"}}
+        return sound_of(PersonRow, kept, refusal), problems_of(refusal)
     row.entry_year = row.entry_year or _year_of(row.class_name)
     problems = _missing(row)
     staged = row.model_dump(mode="json", exclude={"birth_on", "identity_number"})

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from ronghe.kernel.imports.cells import Problem
-from ronghe.kernel.imports.rows import TEXT, RowContext, RowReader, problems_of
+from ronghe.kernel.imports.rows import TEXT, RowContext, RowReader, problems_of, sound_of
 
 
 class OccupationRow(BaseModel):
@@ -24,8 +24,7 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
     try:
         row = OccupationRow.model_validate(values).model_dump()
     except ValidationError as refusal:
-        kept = {k: v for k, v in values.items() if k in OccupationRow.model_fields}
-        return kept, problems_of(refusal)
+        return sound_of(OccupationRow, values, refusal), problems_of(refusal)
     if row["parent_code"] == row["code"]:  # a heading of its own
         row["parent_code"] = ""
     return row, []

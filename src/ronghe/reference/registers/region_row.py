@@ -1,13 +1,20 @@
 """A row of a register of places: a code, a name, and the days between which it was called so."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, StringConstraints, ValidationError
 
 from ronghe.kernel.imports.cells import Problem, Weight
-from ronghe.kernel.imports.rows import DATE, TEXT, RowContext, RowReader, problems_of
+from ronghe.kernel.imports.rows import (
+    DATE,
+    TEXT,
+    Day,
+    RowContext,
+    RowReader,
+    problems_of,
+    sound_of,
+)
 from ronghe.reference.place_names import place_key
 from ronghe.reference.registers.codes import read_code
 
@@ -27,8 +34,8 @@ class RegionRow(BaseModel):
     parent: str | None = None
     parent_level: str | None = None
     parent_name: Text | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
 
 
 def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], list[Problem]]:
@@ -36,9 +43,7 @@ def read(values: dict[str, str], context: RowContext) -> tuple[dict[str, Any], l
     try:
         row = RegionRow.model_validate(values).model_dump(mode="json", exclude_none=True)
     except ValidationError as refusal:
-        return {k: v for k, v in values.items() if k in RegionRow.model_fields}, problems_of(
-            refusal
-        )
+        return sound_of(RegionRow, values, refusal), problems_of(refusal)
     if "valid_from" in row and row.get("valid_until", "9999") < row["valid_from"]:
         value = f"{row['valid_from']} – {row['valid_until']}"
         return row, [Problem("ends_before_it_begins", "valid_until", value=value)]

@@ -78,10 +78,11 @@ def _next_step(run: Import) -> NextStep | None:
                 ),
             )
         case ImportState.REFUSED:
+            is_ours = (run.refusal or {}).get("code") == "failed"
             return NextStep(
-                _("Mend the file, then bring it again"),
+                _("Bring the file again") if is_ours else _("Mend the file, then bring it again"),
                 action=Action(
-                    _("Bring another file"),
+                    _("Bring the file") if is_ours else _("Bring another file"),
                     f"{reverse('imports:import_open')}?register={run.kind}",
                     is_primary=True,
                 ),
