@@ -222,7 +222,8 @@ def lived(placement: Placement) -> WeekRecord:
         at=now,
     )
     assert placement.mentor is not None
-    mentor_links.send_mentor_link(mentor=placement.mentor, actor=SYSTEM, at=now)
+    friday = now + timedelta(days=(4 - today.weekday()) % 7)
+    mentor_links.begin_minute(mentor=placement.mentor, actor=SYSTEM, at=friday)
     entry = journals.write_entry(
         placement=placement,
         written=journals.Written(uuid4(), today, "new", "第一次自己装夹。", "both"),

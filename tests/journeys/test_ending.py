@@ -61,7 +61,7 @@ def test_from_both_reports_to_a_certificate(language, browser, demo_db, live_ser
         certify(dean, placement, demo_db)
         verify(mentor, placement)
 
-    assert heard == []
+    assert [one for one in heard if "ERR_ABORTED" not in one] == []
 
 
 def looked_at(page):

@@ -16,7 +16,7 @@ from ronghe.supervision.models import INSPECTING_ROLES
 from ronghe.web.parts import Text
 
 # So many stand in the head of a page beside each other; the others are one click further.
-MOST_BESIDE = 5
+MOST_BESIDE = 6
 
 
 @dataclass(frozen=True)
