@@ -141,6 +141,10 @@ def _start_all(
         say("To sign in, open it and choose a role of the demonstration region.")
     else:
         say("Sign in with your account. Without one yet: ./ronghe manage open_installation --help")
+    if options.no_worker:
+        say(
+            "No job worker runs here: imports, reminders and the demonstration wait for one elsewhere."
+        )
     say("Logs are in {folder}. Ctrl-C stops everything.", folder=LOGS)
     say()
 

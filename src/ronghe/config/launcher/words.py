@@ -106,6 +106,9 @@ CHINESE = {
     "Sign in with your account. Without one yet: ./ronghe manage open_installation --help": (
         "请用您的账号登录。还没有账号时：./ronghe manage open_installation --help"
     ),
+    "No job worker runs here: imports, reminders and the demonstration wait for one elsewhere.": (
+        "本机未启动后台任务进程：数据导入、提醒和演示区域须等其他机器上的任务进程处理。"
+    ),
     "Logs are in {folder}. Ctrl-C stops everything.": "日志位于 {folder}。按 Ctrl-C 停止全部服务。",
     "• Stopping …": "• 正在停止……",
     "• Stopped.": "• 已停止。",

@@ -13,10 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.utils.functional import Promise
 
-from ronghe.demo.cycle.sharing import ATTEMPTS, LeftAlone, claimed, is_passing, refuse_alone, wait
+from ronghe.demo.cycle.sharing import (
+    ATTEMPTS,
+    PAUSE,
+    LeftAlone,
+    claimed,
+    is_passing,
+    refuse_alone,
+    wait,
+)
 from ronghe.demo.models import CycleRun, CycleStep
 from ronghe.demo.scene import OFFICE_OPENS_HOUR, ZONE
 from ronghe.kernel.gathering import gathered
@@ -135,8 +143,14 @@ def carry_out(
 def help_out(cycle: Cycle, stages: Iterable[Stage]) -> None:
     """Take parts of the run beside the process that asked for it; stop when that one is gone."""
     with suppress(LeftAlone):
-        for stage in stages:
-            _take(cycle, stage)
+        try:
+            for stage in stages:
+                _take(cycle, stage)
+        except Error:
+            # Stopped together, the database may go a moment before whoever asked.
+            time.sleep(PAUSE)
+            refuse_alone(cycle.parent)
+            raise
 
 
 def _take(cycle: Cycle, stage: Stage) -> None:

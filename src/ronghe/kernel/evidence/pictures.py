@@ -15,17 +15,9 @@ from django.utils.translation import gettext as _
 from ronghe.kernel.evidence.refusals import FileRefused
 from ronghe.kernel.evidence.types import JPEG, PNG
 
-_MARK, _SOI, _EOI, _SOS, _APP0, _APP1, _APP2, _APP14, _COM = (
-    0xFF,
-    0xD8,
-    0xD9,
-    0xDA,
-    0xE0,
-    0xE1,
-    0xE2,
-    0xEE,
-    0xFE,
-)
+_MARK = 0xFF
+_SOI, _EOI, _SOS = 0xD8, 0xD9, 0xDA
+_APP0, _APP1, _APP2, _APP14, _COM = 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
 _LENGTH = struct.Struct(">H")
 _APPLICATION = range(_APP0, _APP0 + 16)
 # Markers that may stand among the compressed lines and end nothing: a stuffed byte, and restarts.

@@ -141,15 +141,18 @@ def confirm_weeks(
     """
     require(actor, "placements.confirm_weeks", mentor)
     chosen = {one.week.pk: one for one in answers}
+    own = WeekRecord.objects.filter(pk__in=chosen, placement__mentor=mentor)
     weeks = list(
-        WeekRecord.objects.select_for_update(of=("self",))
-        .filter(pk__in=chosen, placement__mentor=mentor)
+        own.filter(asked_about(day_of(at)))
+        .select_for_update(of=("self",))
         .select_related("placement", "question")
         .order_by("pk")
     )
-    if len(weeks) != len(chosen):
-        raise DoesNotFit(_("Some of these weeks are not of students whom this mentor looks after."))
-    if WeekRecord.objects.filter(asked_about(day_of(at)), pk__in=chosen).count() < len(weeks):
+    if len(weeks) < len(chosen):
+        if own.count() < len(chosen):
+            raise DoesNotFit(
+                _("Some of these weeks are not of students whom this mentor looks after.")
+            )
         raise DoesNotFit(_("A week is confirmed from its Friday on, when it has been worked."))
     if any(waits_for_question(one) for one in weeks):
         raise QuestionComesFirst(_("Answer the question of the week first; “I do not know” is an answer too."))  # fmt: skip

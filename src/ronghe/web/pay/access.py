@@ -15,16 +15,6 @@ from ronghe.web.placements import life_access
 from ronghe.web.requests import WebRequest
 
 Crumbs = list[tuple[Text, str]]
-RELATED = (
-    "student__person",
-    "student__organisation",
-    "student__school_class",
-    "college",
-    "host",
-    "tutor__person",
-    "mentor__person",
-    "agreement",
-)
 
 
 def placement_for(request: WebRequest, reference: str, permission: str) -> Placement:
@@ -32,7 +22,7 @@ def placement_for(request: WebRequest, reference: str, permission: str) -> Place
     actor = request.actor
     seen = Q(pk__in=Placement.objects.visible_to(actor).order_by().values("pk"))
     paid = Q(pk__in=Placement.objects.pay_visible_to(actor).order_by().values("pk"))
-    found = Placement.objects.filter(seen | paid).select_related(*RELATED)
+    found = Placement.objects.filter(seen | paid).select_related(*life_access.RELATED, "agreement")
     placement = get_object_or_404(found.prefetch_related("host__names"), reference=reference)
     need(request, permission, placement)
     return placement

@@ -32,7 +32,8 @@ MARKS = {
 
 
 def chip_of(placement: Placement) -> Chip:
-    return Chip(placement.get_state_display(), MARKS[S(placement.state)])
+    state = S(placement.state)
+    return Chip(state.label, MARKS[state])
 
 
 def header_of(

@@ -80,12 +80,13 @@ class PlacementFilter(forms.Form):
         own = request.actor.organisation
         if own is None or own.kind == OrganisationKind.ENTERPRISE:
             return {}
-        language = get_language() or "en"
         hosts = Organisation.objects.filter(pk__in=seen.order_by().values("host"))
-        found = hosts.prefetch_related("names").order_by("sort_key", "pk")[: MOST_HOSTS + 1]
-        if len(found) > MOST_HOSTS:
+        few = list(hosts.order_by().values_list("pk", flat=True)[: MOST_HOSTS + 1])
+        if len(few) > MOST_HOSTS:
             return {}
-        return {one.reference: one.name_in(language) for one in found}
+        language = get_language() or "en"
+        named = Organisation.objects.filter(pk__in=few).prefetch_related("names")
+        return {one.reference: one.name_in(language) for one in named.order_by("sort_key", "pk")}
 
     def _classes(self, request: WebRequest) -> dict[str, str]:
         if not request.actor.scope.sees_others or self.side != "college":
