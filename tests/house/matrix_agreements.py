@@ -5,6 +5,8 @@ from tests.house.world import ACTORS, COLLEGE, OTHER
 
 TENANTS = (COLLEGE, OTHER)
 OFFICIALS = {"inspector", "coordinator", "administrator"}
+# Who only keeps the platform reads no placement: it names a student.
+WATCHERS = OFFICIALS - {"administrator"}
 LOOK_AFTER = {COLLEGE: {"dean", "cooperation_officer", "plant_manager"}, OTHER: {"outsider"}}
 STAFF = {
     COLLEGE: LOOK_AFTER[COLLEGE] | {"unit_dean", "class_teacher", "signatory", "mentor"},

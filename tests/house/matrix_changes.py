@@ -1,7 +1,7 @@
 """Who may do what at the addresses of illness, changes and the day: a part of the matrix."""
 
 from tests.house.matrix import Answer, Entry, _of, everybody, only
-from tests.house.matrix_agreements import OFFICIALS, TENANTS, among
+from tests.house.matrix_agreements import TENANTS, WATCHERS, among
 from tests.house.matrix_life import READ_ACTIVE, SEE_ACTIVE, SEE_OWN
 from tests.house.matrix_placements import SEE_ROUND
 from tests.house.world import COLLEGE, OTHER
@@ -40,7 +40,7 @@ def reading_health(may: dict[str, set[str]]):
     def rule(actor: str, tenant: str) -> Answer:
         if actor in may[tenant]:
             return Answer.YES
-        if actor in LOOK_AFTER[tenant] or actor in OFFICIALS & SEE_ACTIVE[tenant]:
+        if actor in LOOK_AFTER[tenant] or actor in WATCHERS & SEE_ACTIVE[tenant]:
             return Answer.FORBIDDEN
         return Answer.HIDDEN
 

@@ -1,20 +1,20 @@
 """Who may do what at the addresses of a placement's daily life: a part of the matrix."""
 
 from tests.house.matrix import Answer, Entry, _of, everybody, only
-from tests.house.matrix_agreements import OFFICIALS, TENANTS, among
+from tests.house.matrix_agreements import TENANTS, WATCHERS, among
 from tests.house.world import COLLEGE, OTHER
 
 # Placements of a student in a class, and of the student who acts, who is in none.
 SEE_ACTIVE = {
-    COLLEGE: {"dean", "cooperation_officer", "unit_dean", "class_teacher", "plant_manager", "mentor"} | OFFICIALS,
+    COLLEGE: {"dean", "cooperation_officer", "unit_dean", "class_teacher", "plant_manager", "mentor"} | WATCHERS,
     OTHER: {"outsider"},
 }  # fmt: skip
 SEE_OWN = {
-    COLLEGE: {"student", "dean", "cooperation_officer", "plant_manager", "mentor"} | OFFICIALS,
+    COLLEGE: {"student", "dean", "cooperation_officer", "plant_manager", "mentor"} | WATCHERS,
     OTHER: {"outsider"},
 }
-READ_ACTIVE = {tenant: seen - OFFICIALS for tenant, seen in SEE_ACTIVE.items()}
-READ_OWN = {tenant: seen - OFFICIALS for tenant, seen in SEE_OWN.items()}
+READ_ACTIVE = {tenant: seen - WATCHERS for tenant, seen in SEE_ACTIVE.items()}
+READ_OWN = {tenant: seen - WATCHERS for tenant, seen in SEE_OWN.items()}
 WRITE = {COLLEGE: {"student"}, OTHER: set[str]()}
 PLAN = {
     COLLEGE: {"dean", "cooperation_officer", "unit_dean", "plant_manager", "mentor"},

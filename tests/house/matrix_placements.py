@@ -1,18 +1,18 @@
 """Who may do what at the addresses of placements: a part of the matrix."""
 
 from tests.house.matrix import Entry, _of, everybody, only
-from tests.house.matrix_agreements import OFFICIALS, TENANTS, among
+from tests.house.matrix_agreements import OFFICIALS, TENANTS, WATCHERS, among
 from tests.house.world import ACTORS, COLLEGE, OTHER
 
 OFFICE = {"dean", "cooperation_officer"}
 HEADS = OFFICE | {"unit_dean"}
 # Of the student who acts, who is in no class; of a student in a class the school sees more.
 SEE = {
-    COLLEGE: OFFICE | {"student", "plant_manager", "mentor"} | OFFICIALS,
+    COLLEGE: OFFICE | {"student", "plant_manager", "mentor"} | WATCHERS,
     OTHER: {"outsider"},
 }
 SEE_OF_CLASS = {
-    COLLEGE: HEADS | {"class_teacher", "plant_manager", "mentor"} | OFFICIALS,
+    COLLEGE: HEADS | {"class_teacher", "plant_manager", "mentor"} | WATCHERS,
     OTHER: {"outsider"},
 }
 RUN = {COLLEGE: HEADS, OTHER: {"outsider"}}

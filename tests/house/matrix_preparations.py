@@ -1,7 +1,7 @@
 """Who may do what at the addresses of preparations and of students' own pages: a part of the matrix."""
 
 from tests.house.matrix import Entry, _of, everybody, only
-from tests.house.matrix_agreements import OF_COLLEGE, OFFICIALS, TENANTS, alone, among
+from tests.house.matrix_agreements import OF_COLLEGE, OFFICIALS, TENANTS, WATCHERS, alone, among
 from tests.house.world import COLLEGE, OTHER
 
 MANAGE = {"dean", "cooperation_officer", "plant_manager", "outsider"}
@@ -10,13 +10,13 @@ COLLEGE_STAFF = {"dean", "cooperation_officer", "unit_dean", "class_teacher", "o
 HOST_STAFF = {"plant_manager", "signatory", "mentor"}
 # Of the student who acts, who is in no class; and of one whose class the teacher has.
 SEE = {
-    COLLEGE: OF_COLLEGE[COLLEGE] | {"plant_manager", "mentor"} | OFFICIALS,
+    COLLEGE: OF_COLLEGE[COLLEGE] | {"plant_manager", "mentor"} | WATCHERS,
     OTHER: {"outsider"},
 }
 SEE_PLANNED = {COLLEGE: SEE[COLLEGE] | {"student"}, OTHER: {"outsider"}}
 LOOK_AFTER_CLASS = {COLLEGE: OF_COLLEGE[COLLEGE] | {"unit_dean", "class_teacher"}, OTHER: {"outsider"}}  # fmt: skip
 SEE_OF_CLASS = {COLLEGE: SEE[COLLEGE] | LOOK_AFTER_CLASS[COLLEGE], OTHER: {"outsider"}}
-SEE_FILING = {COLLEGE: OF_COLLEGE[COLLEGE] | OFFICIALS, OTHER: {"outsider"} | OFFICIALS}
+SEE_FILING = {COLLEGE: OF_COLLEGE[COLLEGE] | WATCHERS, OTHER: {"outsider"} | WATCHERS}
 ANSWER = {COLLEGE: {"coordinator"}, OTHER: {"coordinator"}}
 SEE_LIST = {COLLEGE: COLLEGE_STAFF - {"outsider"}, OTHER: {"outsider"}}
 ENTER_TEST = {COLLEGE: OF_COLLEGE[COLLEGE] | {"plant_manager"}, OTHER: {"outsider"}}

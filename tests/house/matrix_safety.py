@@ -1,14 +1,14 @@
 """Who may do what at the addresses of safety and of a safe complaint: a part of the matrix."""
 
 from tests.house.matrix import Answer, Entry, _of, everybody, only
-from tests.house.matrix_agreements import OFFICIALS, TENANTS, among
+from tests.house.matrix_agreements import TENANTS, WATCHERS, among
 from tests.house.world import COLLEGE, OTHER
 
 HEADS = {"dean", "cooperation_officer", "unit_dean"}
 AFTER = HEADS | {"class_teacher"}
 HOST = {"plant_manager", "mentor"}
 # The placement of a student in a class, under way, of which somebody of the cast is the mentor.
-SEE = {COLLEGE: AFTER | HOST | OFFICIALS, OTHER: {"outsider"}}
+SEE = {COLLEGE: AFTER | HOST | WATCHERS, OTHER: {"outsider"}}
 REPORT = {COLLEGE: AFTER | HOST, OTHER: {"outsider"}}
 ANSWER = {COLLEGE: HOST, OTHER: set[str]()}
 LOOK = {COLLEGE: AFTER | {"mentor"}, OTHER: {"outsider"}}

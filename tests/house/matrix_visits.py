@@ -1,14 +1,14 @@
 """Who may do what at the addresses of visits and guidance: a part of the matrix."""
 
 from tests.house.matrix import Answer, Entry, _of, everybody, only
-from tests.house.matrix_agreements import OFFICIALS, TENANTS, among
+from tests.house.matrix_agreements import TENANTS, WATCHERS, among
 from tests.house.matrix_life import READ_ACTIVE, READ_OWN, SEE_OWN
 from tests.house.world import COLLEGE, OTHER
 
 HEADS = {"dean", "cooperation_officer", "unit_dean"}
 # An authority learns of visits from figures: a visit is none of what it sees.
 SEE_VISIT = READ_ACTIVE
-SEE_OWN_VISIT = {COLLEGE: READ_OWN[COLLEGE] - OFFICIALS, OTHER: {"outsider"}}
+SEE_OWN_VISIT = {COLLEGE: READ_OWN[COLLEGE] - WATCHERS, OTHER: {"outsider"}}
 PLAN = {COLLEGE: HEADS, OTHER: {"outsider"}}
 NOBODY = {COLLEGE: set[str](), OTHER: set[str]()}
 BOTH_SIDES = {COLLEGE: {"student", "plant_manager", "mentor"}, OTHER: set[str]()}
@@ -55,8 +55,8 @@ VISITS = {
     "placements:visit_cancel": Entry(get=among(CANCEL, SEE_VISIT), post=among(CANCEL, SEE_VISIT), **PLANNED),
     "placements:visit_answer": Entry(post=among(BOTH_SIDES, SEE_OWN_VISIT), **REPORTED),
     "placements:visit_picture": Entry(get=no_picture, is_page=False, **PICTURE),
-    "placements:visit_list": Entry(get=among(READ_ACTIVE, {COLLEGE: READ_ACTIVE[COLLEGE] | OFFICIALS, OTHER: {"outsider"}}), **OF_PLACEMENT),
-    "placements:visit_note": Entry(get=among(PLAN, {COLLEGE: READ_ACTIVE[COLLEGE] | OFFICIALS, OTHER: {"outsider"}}), post=among(PLAN, {COLLEGE: READ_ACTIVE[COLLEGE] | OFFICIALS, OTHER: {"outsider"}}), **OF_PLACEMENT),
+    "placements:visit_list": Entry(get=among(READ_ACTIVE, {COLLEGE: READ_ACTIVE[COLLEGE] | WATCHERS, OTHER: {"outsider"}}), **OF_PLACEMENT),
+    "placements:visit_note": Entry(get=among(PLAN, {COLLEGE: READ_ACTIVE[COLLEGE] | WATCHERS, OTHER: {"outsider"}}), post=among(PLAN, {COLLEGE: READ_ACTIVE[COLLEGE] | WATCHERS, OTHER: {"outsider"}}), **OF_PLACEMENT),
     "placements:contact_note": Entry(get=among(NOTE, SEE_OWN), post=among(NOTE, SEE_OWN), reader="student", **OF_OWN),
     "placements:contact_answer": Entry(post=among(STUDENT, SEE_OWN), **CONTACT),
     "placements:contact_withdraw": Entry(post=among(NOBODY, SEE_OWN), **CONTACT),

@@ -78,6 +78,11 @@ class Actor:
         return self.holds(Role.ADMINISTRATOR)
 
     @property
+    def watches_cases(self) -> bool:
+        """Whether remits open the cases of students: who only keeps the platform reads no names."""
+        return bool(self.remits) and not self.holds(Role.ADMINISTRATOR)
+
+    @property
     def is_system(self) -> bool:
         return self.kind == ActorKind.SYSTEM
 

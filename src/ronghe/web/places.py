@@ -112,7 +112,7 @@ def _meets_placements(actor: Actor) -> bool:
     """Whether there can be placements for the actor: to run, host, look after or watch over."""
     if actor.holds(Role.TUTOR, Role.MENTOR):
         return True
-    return _meets_rounds(actor)
+    return _meets_rounds(actor) and not actor.holds(Role.ADMINISTRATOR)
 
 
 def _meets_inspections(actor: Actor) -> bool:
@@ -126,7 +126,8 @@ def _meets_inspections(actor: Actor) -> bool:
 
 
 def _counts_placements(actor: Actor) -> bool:
-    return _meets_placements(actor) or actor.holds(Role.STUDENT, Role.CLASS_TEACHER)
+    counts = (Role.STUDENT, Role.CLASS_TEACHER, Role.ADMINISTRATOR)
+    return _meets_placements(actor) or actor.holds(*counts)
 
 
 def _pays_students(actor: Actor) -> bool:

@@ -61,7 +61,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         seen |= Q(host__in=actor.managed_organisations)
         if actor.scope.sees_others:
             seen |= Q(student__in=Membership.objects.filter(actor.scope.memberships).values("pk"))
-        if actor.remits:
+        if actor.watches_cases:
             opened = Organisation.objects.filter(actor.remits.reach(Power.SEE_CASES))
             near = opened.order_by().values("pk")
             seen |= Q(college__in=near) | Q(host__in=near)

@@ -163,7 +163,7 @@ def reads_consent(actor: Actor, consent: Consent) -> bool:
 
 @rules.predicate
 def supervises(actor: Actor, placement: Placement) -> bool:
-    return bool(actor.remits) and actor.remits.cover(placement.college, Power.SEE_CASES)
+    return actor.watches_cases and actor.remits.cover(placement.college, Power.SEE_CASES)
 
 
 @rules.predicate

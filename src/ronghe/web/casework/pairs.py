@@ -18,7 +18,7 @@ from ronghe.parties.models import (
     Organisation,
     Verification,
 )
-from ronghe.web.parts import Cell, Comparison, ComparisonRow, Text
+from ronghe.web.parts import Cell, Comparison, ComparisonRow, Text, labelled
 
 Holdings = Mapping[int, Mapping[str, int]]
 PLACES: dict[str, Text] = {
@@ -111,7 +111,7 @@ def _facts(record: Organisation) -> dict[str, str]:
         )
         or _("none"),
         _("Register numbers"): _listed(
-            f"{one.get_scheme_display()}: {one.value}" for one in numbers
+            labelled(one.get_scheme_display(), one.value) for one in numbers
         ),
         _("Region"): record.region.name if record.region else "",
         _("Verification"): record.get_verification_display(),
@@ -132,7 +132,7 @@ def moves_of(pair: Sequence[Organisation], moving: Holdings) -> list[Moves]:
 def moved_in_words(held: Mapping[str, int]) -> str:
     if not held:
         return _("nothing; its name and its history stay where they are")
-    return _listed(f"{_plural(table)}: {count}" for table, count in sorted(held.items()))
+    return _listed(labelled(_plural(table), count) for table, count in sorted(held.items()))
 
 
 def _plural(table: str) -> str:

@@ -22,7 +22,7 @@ from ronghe.parties.casework import organisations_to_verify
 from ronghe.parties.models import Organisation
 from ronghe.parties.queries import answer_due
 from ronghe.web.casework.paging import last_shown, page_of
-from ronghe.web.parts import Action
+from ronghe.web.parts import Action, labelled
 from ronghe.web.requests import WebRequest
 
 
@@ -89,7 +89,7 @@ def _waiting(organisation: Organisation, papers: list[Evidence], today: date) ->
         name=organisation.name_in(get_language() or "en"),
         url=reverse("parties:organisation_page", args=[reference]),
         numbers=tuple(
-            f"{number.get_scheme_display()}: {number.value}"
+            labelled(number.get_scheme_display(), number.value)
             for number in sorted(organisation.identifiers.all(), key=lambda one: one.scheme)
         ),
         papers=tuple(

@@ -16,7 +16,7 @@ from ronghe.parties.actors import Actor
 from ronghe.placements.figures import SUBJECT, Part
 from ronghe.placements.models import DayHours, Incident, PayPeriod, Placement, TaskNote, Visit
 from ronghe.placements.pay_calendar import add_months
-from ronghe.web.parts import Text
+from ronghe.web.parts import Text, labelled
 from ronghe.web.pay.words import month_words
 from ronghe.web.placements.hours_words import hours_words
 from ronghe.web.placements.level_words import level_word
@@ -136,7 +136,7 @@ def _placement(row: Placement, placement: Placement | None, actor: Actor) -> Sai
 
 def _finding(row: Finding, placement: Placement | None, _actor: Actor) -> Said:
     words = row.reason.get(tongue()) or row.rule_id
-    return f"{row.rule_id}: {words}", reverse("findings:finding_page", args=[row.pk])
+    return labelled(row.rule_id, words), reverse("findings:finding_page", args=[row.pk])
 
 
 WHAT: dict[type, Callable[[Any, Placement | None, Actor], Said]] = {

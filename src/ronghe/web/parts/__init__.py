@@ -29,6 +29,7 @@ from ronghe.web.parts.words import (
     Mark,
     Text,
     Urgency,
+    labelled,
     listed,
 )
 
@@ -56,6 +57,7 @@ __all__ = [
     "Tab",
     "Text",
     "Urgency",
+    "labelled",
     "listed",
     "shares_of",
 ]

@@ -71,3 +71,9 @@ def listed(words: Iterable[object]) -> str:
     """Join names as the reader's language does: with “、” in Chinese, with commas in English."""
     joint = "、" if (get_language() or "en").startswith("zh") else ", "
     return joint.join(map(str, words))
+
+
+def labelled(label: object, what: object = "") -> str:
+    """Put what is said behind its label as the reader's language does: with “：” in Chinese."""
+    colon = "：" if (get_language() or "en").startswith("zh") else ": "
+    return f"{label}{colon}{what}"

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from ronghe.kernel.money import Money
 from ronghe.placements.models import PayPeriod
 from ronghe.placements.pay_calendar import AGREED
-from ronghe.web.parts import Chip, Mark, Text
+from ronghe.web.parts import Chip, Mark, Text, labelled
 from ronghe.web.rulebook.words import tongue
 
 
@@ -93,7 +93,7 @@ def word_of(row: PayPeriod) -> Text:
         return ""
     found: Text = row.get_receipt_display()
     if row.receipt_amount is not None and row.currency:
-        found = f"{found}: {amount_words(Money(row.receipt_amount, row.currency))}"
+        found = labelled(found, amount_words(Money(row.receipt_amount, row.currency)))
     if row.receipt_on is not None:
         found = f"{found}, {date_format(row.receipt_on)}"
     return found

@@ -80,8 +80,13 @@ def sheet_of(request: WebRequest, placement: Placement, reader: Reader, gate: Ga
     def group(heading: Text, chosen: Iterable[Line], *, is_folded: bool = False) -> Group:
         return Group(heading, tuple(lines[id(one)] for one in chosen), is_folded)
 
+    closing = (
+        _("What it should not have begun without")
+        if placement.has_begun
+        else _("What keeps it from being ready")
+    )
     groups = [
-        group(_("What keeps it from being ready"), gate.closing),
+        group(closing, gate.closing),
         group(_("What else is missing"), [one for one in gate.missing if not one.closes]),
         group(_("What nobody knows yet"), [one for one in gate.unknown if not one.closes]),
         group(_("What holds"), gate.holding, is_folded=True),

@@ -18,6 +18,7 @@ from ronghe.kernel.held_rows import Look, Rows, look
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.privacy import Erasure, Fate, PersonColumn
 from ronghe.parties.models import Person
+from ronghe.web.parts import labelled
 from ronghe.web.records.story import story_of
 
 MOST_ROWS = 50
@@ -165,7 +166,7 @@ def _former(key: str, value: Any) -> str:
     """Say what a file changed of a person, and where it was words, what stood there before."""
     known = {one.name: one.verbose_name for one in Person._meta.concrete_fields} | CHANGED
     name = str(known.get(key, key))
-    return f"{name}: {value}" if isinstance(value, str) else name
+    return labelled(name, value) if isinstance(value, str) else name
 
 
 def _words(field: models.Field[Any, Any], value: Any) -> str:

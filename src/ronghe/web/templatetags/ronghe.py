@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 
 from ronghe.kernel.money import Money, decimals_of
-from ronghe.web.parts import Action, Chip, Mark, Page, Text, Urgency, listed
+from ronghe.web.parts import Action, Chip, Mark, Page, Text, Urgency, labelled, listed
 
 register = template.Library()
+register.filter(labelled)
 register.filter(listed)
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 
