@@ -126,8 +126,17 @@ const meanings = {
   unknown: { color: "#aeb6bd", decal: { symbol: "line", dashArrayX: [1, 0], dashArrayY: [1, 4], color: "#53606d" } },
 };
 
+// Below this share of the highest month a number is taller than what it stands in; the table has it.
+const LEAST_LABELLED = 0.08;
+
 // labels: months; series: {name, mark, isStacked, points: [{value|null, url}]}. Null is too small to show.
 function bars({ labels, series, unit }) {
+  const heights = labels.map((_, month) => {
+    const values = series.map(({ points, isStacked }) => ({ value: points[month]?.value || 0, isStacked }));
+    const stacked = values.filter(({ isStacked }) => isStacked).reduce((sum, { value }) => sum + value, 0);
+    return Math.max(stacked, ...values.map(({ value }) => value));
+  });
+  const least = Math.max(...heights, 0) * LEAST_LABELLED;
   return {
     ...common,
     tooltip: { ...common.tooltip, trigger: "item", formatter: ({ seriesName, name, value }) => `${name}\n${seriesName}: ${value} ${unit}` },
@@ -151,7 +160,7 @@ function bars({ labels, series, unit }) {
         data,
         barMaxWidth: 36,
         itemStyle: { ...meanings[mark], borderColor: ink, borderWidth: 0.5 },
-        label: { show: true, position: "inside", color: ink, backgroundColor: "#ffffffd9", padding: [0, 3], borderRadius: 2, fontSize: 11, textBorderWidth: 0, formatter: ({ value }) => value || "" },
+        label: { show: true, position: "inside", color: ink, backgroundColor: "#ffffffd9", padding: [0, 3], borderRadius: 2, fontSize: 11, textBorderWidth: 0, formatter: ({ value }) => (value && value >= least ? value : "") },
         labelLayout: { hideOverlap: true },
       };
     }),
