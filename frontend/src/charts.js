@@ -126,17 +126,20 @@ const meanings = {
   unknown: { color: "#aeb6bd", decal: { symbol: "line", dashArrayX: [1, 0], dashArrayY: [1, 4], color: "#53606d" } },
 };
 
-// Below this share of the highest month a number is taller than what it stands in; the table has it.
-const LEAST_LABELLED = 0.08;
+// A number stands in its bar where it has room there; the table has them all.
+const LEAST_SHARE = 0.08;
+const AXIS_WIDTH = 60;
+const DIGIT_WIDTH = 7;
 
 // labels: months; series: {name, mark, isStacked, points: [{value|null, url}]}. Null is too small to show.
-function bars({ labels, series, unit }) {
-  const heights = labels.map((_, month) => {
-    const values = series.map(({ points, isStacked }) => ({ value: points[month]?.value || 0, isStacked }));
-    const stacked = values.filter(({ isStacked }) => isStacked).reduce((sum, { value }) => sum + value, 0);
-    return Math.max(stacked, ...values.map(({ value }) => value));
-  });
-  const least = Math.max(...heights, 0) * LEAST_LABELLED;
+function bars({ labels, series, unit }, width) {
+  const sums = labels.map((_, month) =>
+    series.filter(({ isStacked }) => isStacked).reduce((sum, { points }) => sum + (points[month].value || 0), 0),
+  );
+  const flat = series.filter(({ isStacked }) => !isStacked).flatMap(({ points }) => points.map(({ value }) => value || 0));
+  const least = Math.max(0, ...sums, ...flat) * LEAST_SHARE;
+  const digits = Math.floor((width - AXIS_WIDTH) / labels.length / DIGIT_WIDTH);
+  const fits = (value) => value && value >= least && `${value}`.length <= digits;
   return {
     ...common,
     tooltip: { ...common.tooltip, trigger: "item", formatter: ({ seriesName, name, value }) => `${name}\n${seriesName}: ${value} ${unit}` },
@@ -160,7 +163,7 @@ function bars({ labels, series, unit }) {
         data,
         barMaxWidth: 36,
         itemStyle: { ...meanings[mark], borderColor: ink, borderWidth: 0.5 },
-        label: { show: true, position: "inside", color: ink, backgroundColor: "#ffffffd9", padding: [0, 3], borderRadius: 2, fontSize: 11, textBorderWidth: 0, formatter: ({ value }) => (value && value >= least ? value : "") },
+        label: { show: true, position: "inside", color: ink, backgroundColor: "#ffffffd9", padding: [0, 3], borderRadius: 2, fontSize: 11, textBorderWidth: 0, formatter: ({ value }) => (fits(value) ? value : "") },
         labelLayout: { hideOverlap: true },
       };
     }),
@@ -172,11 +175,15 @@ const kinds = { intervals, dots, bars };
 function draw(element) {
   const data = JSON.parse(element.dataset.chart);
   const chart = echarts.init(element, "ronghe", { renderer: "svg" });
-  chart.setOption(kinds[element.dataset.kind](data));
+  const lay = () => chart.setOption(kinds[element.dataset.kind](data, element.clientWidth));
+  lay();
   chart.on("click", ({ data: point }) => {
     if (point && point.url) window.location.assign(point.url);
   });
-  new ResizeObserver(() => chart.resize()).observe(element);
+  new ResizeObserver(() => {
+    chart.resize();
+    lay();
+  }).observe(element);
 }
 
 document.addEventListener("DOMContentLoaded", () => {
