@@ -70,6 +70,8 @@ OBLIGATION = lifecycle(
     dispute_obligation=({Owed.REPORTED}, Owed.DISPUTED),
     miss_obligation=({Owed.OPEN}, Owed.MISSED),
     cancel_obligation=({Owed.OPEN}, Owed.CANCELLED),
+    keep_by_record=({Owed.OPEN, Owed.MISSED}, Owed.KEPT),
+    release_by_record=({Owed.OPEN, Owed.MISSED}, Owed.CANCELLED),
 )
 CONCERN = lifecycle(
     "concern",
@@ -107,6 +109,8 @@ LABELS = {
     "dispute_obligation": pgettext_lazy("obligation", "Dispute"),
     "miss_obligation": pgettext_lazy("obligation", "Note as missed"),
     "cancel_obligation": pgettext_lazy("obligation", "Cancel"),
+    "keep_by_record": pgettext_lazy("obligation", "Keep, as records show"),
+    "release_by_record": pgettext_lazy("obligation", "Release, over before"),
     "answer_concern": pgettext_lazy("concern", "Answer"),
     "press_concern": pgettext_lazy("concern", "Ask again"),
     "settle_concern": pgettext_lazy("concern", "Settle"),
@@ -170,6 +174,16 @@ TRANSITIONS = {
         "obligation.missed",
     ),
     "cancel_obligation": ("terminate_agreement", _END, "obligation.cancelled"),
+    "keep_by_record": (
+        "settle_by_record",
+        "partnerships.tend_agreements",
+        "obligation.kept_by_record",
+    ),
+    "release_by_record": (
+        "settle_by_record",
+        "partnerships.tend_agreements",
+        "obligation.released_by_record",
+    ),
     "answer_concern": ("answer_concern", "partnerships.answer_concern", "concern.answered"),
     "press_concern": ("press_concern", "partnerships.settle_concern", "concern.pressed"),
     "settle_concern": ("settle_concern", "partnerships.settle_concern", "concern.settled"),

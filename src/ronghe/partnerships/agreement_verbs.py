@@ -66,6 +66,10 @@ AGREEMENT_VERBS = {
     "obligation.disputed": _("%(actor)s disputed that an obligation of %(subject)s was kept"),
     "obligation.missed": _("An obligation of %(subject)s was not kept by its day"),
     "obligation.cancelled": _("Obligations of %(subject)s are no longer owed"),
+    "obligation.kept_by_record": _("Records show that obligations of %(subject)s were kept"),
+    "obligation.released_by_record": _(
+        "Obligations of %(subject)s are no longer owed: the placement was over before"
+    ),
     "obligation.reminded": _("Ronghe reminded of an obligation of %(subject)s"),
     "milestone.reached": _("%(actor)s noted a milestone of %(subject)s as reached"),
     "concern.raised": _("%(actor)s raised concern %(subject)s"),

@@ -132,7 +132,9 @@ class Obligation(models.Model):
                 name="obligation_to_be_answered",
             ),
             models.Index(
-                fields=["due_on", "id"], condition=Q(state="open"), name="obligation_due_anywhere"
+                fields=["due_on", "id"],
+                condition=Q(state__in=["open", "missed"]),
+                name="obligation_due_anywhere",
             ),
         ]
 
@@ -142,6 +144,11 @@ class Obligation(models.Model):
     @property
     def reference(self) -> str:
         return self.agreement.reference
+
+    @property
+    def is_shown_by_records(self) -> bool:
+        """Whether it was kept without anybody having had to report it."""
+        return self.state == ObligationState.KEPT and self.reported_by_id is None
 
 
 class Milestone(models.Model):

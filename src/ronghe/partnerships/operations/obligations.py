@@ -1,5 +1,6 @@
 """Keeping what was promised: reported with evidence, confirmed by the other side, or disputed."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import BinaryIO
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ronghe.kernel import audit, evidence, news
+from ronghe.kernel.many_rows import save_together
 from ronghe.kernel.permissions import require
 from ronghe.parties.actors import Actor
 from ronghe.parties.following import day_of
@@ -151,6 +153,42 @@ def note_missed_obligations(*, on: date, actor: Actor, at: datetime) -> int:
         news.publish("obligation.missed", obligation, actor=actor, at=at)
         count += 1
     return count
+
+
+@transaction.atomic
+def settle_by_record(
+    *, kept: Collection[int], released: Collection[int], actor: Actor, at: datetime
+) -> int:
+    """Take as kept what records of both sides show, and as owed no longer what is over before.
+
+    Nobody reports by hand what stands on record already; give how many were settled.
+    """
+    require(actor, "partnerships.tend_agreements")
+    settled = _settle(kept, "keep_by_record", "obligation.kept_by_record", actor, at)
+    return settled + _settle(
+        released, "release_by_record", "obligation.released_by_record", actor, at
+    )
+
+
+def _settle(chosen: Collection[int], step: str, event: str, actor: Actor, at: datetime) -> int:
+    states = [ObligationState.OPEN, ObligationState.MISSED]
+    held = list(
+        Obligation.objects.filter(pk__in=chosen, state__in=states)
+        .select_for_update(of=("self",))
+        .select_related("agreement")
+        .order_by("pk")
+    )
+    by_agreement: dict[int, list[Obligation]] = {}
+    for one in held:
+        one.state = OBLIGATION.next_state(one.state, step)
+        if one.state == ObligationState.KEPT:
+            one.reported_at = one.answered_at = at
+        by_agreement.setdefault(one.agreement_id, []).append(one)
+    save_together(held, "state", "reported_at", "answered_at")
+    for own in by_agreement.values():
+        details = {"settled": [f"{one.key} {one.due_on}" for one in own]}
+        audit.record(event, own[0].agreement, actor=actor, at=at, details=details)
+    return len(held)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from ronghe.placements.models import (
     WeekRecord,
     WeekState,
 )
+from ronghe.placements.operations.duties import settle_all
 from ronghe.placements.operations.mentor_links import send_mentor_link
 from ronghe.placements.operations.starting import start_placement
 from ronghe.placements.operations.weeks import leave_weeks
@@ -62,6 +63,14 @@ def send_mentor_links(timestamp: int) -> None:
     )
     for one in mentors.select_related("person", "organisation").order_by("pk").iterator(500):
         send_mentor_link(mentor=one, actor=SYSTEM, at=at)
+
+
+@app.periodic(cron="30 * * * *")
+@app.task(name="placements.settle_duties", queueing_lock="placements.settle_duties")
+def settle_duties(timestamp: int) -> None:
+    """Take obligations as kept that records show, before anybody is reminded of them."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    settle_all(on=timezone.localtime(at).date(), actor=SYSTEM, at=at)
 
 
 @app.periodic(cron="40 1 * * *")

@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 
 from ronghe.kernel.money import Money, decimals_of
-from ronghe.web.parts import Action, Chip, Mark, Page, Text, Urgency, labelled, listed
+from ronghe.web import parts
+from ronghe.web.parts import Action, Chip, Mark, Page, Text, Urgency, listed
 
 register = template.Library()
-register.filter(labelled)
 register.filter(listed)
 BUILD = Path(__file__).resolve().parents[1] / "static" / "build"
 
@@ -57,6 +57,12 @@ def _bundled(name: str) -> dict[str, str]:
     except FileNotFoundError as missing:
         raise FrontEndNotBuilt("Run `npm ci && npm run build` in frontend/.") from missing
     return content
+
+
+@register.filter
+def labelled(label: object, what: object = "") -> SafeString:
+    """Put what is said behind its label; either may be HTML already."""
+    return format_html(parts.labelled("{}", "{}"), label, what)
 
 
 @register.simple_tag
