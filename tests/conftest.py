@@ -3,6 +3,7 @@
 import os
 import socket
 
+import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
@@ -23,6 +24,11 @@ collect_ignore = ["clocked_wsgi.py"]
 QINGHE_SCALE = 0.05
 # Playwright keeps an event loop in the thread of the test, which Django would take for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+# How long a case takes says something of the machine, and nothing of the case.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure(config):

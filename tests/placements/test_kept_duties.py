@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from tests.factories import agreements as agreeing
 from tests.factories import placements as making
-from tests.factories.parties import NOW, member
+from tests.factories.parties import NOW, member, organisation
 
 from ronghe.kernel.models import AuditRecord
 from ronghe.kernel.money import Money
@@ -181,6 +181,24 @@ def test_pay_that_came_keeps_the_month_in_its_turn(agreement, placement):
     settle(STARTS + timedelta(days=45))
 
     assert days_in(agreement, "pay") == [STARTS + timedelta(days=45)]
+
+
+def test_two_placements_by_one_agreement_are_each_insured_and_share_the_weeks(
+    agreement, placement, cast
+):
+    lived(placement, cast, STARTS)
+    second = organisation(name="白石机械有限公司", english="")
+    moved = making.planned(placement.student, second, starts_on=STARTS + 4 * WEEK)
+    Placement.objects.filter(pk=moved.pk).update(agreement=agreement)
+    making.insured(placement)
+
+    settle(STARTS + WEEK)
+    assert days_in(agreement, "mentor") == [STARTS + WEEK]
+    assert days_in(agreement, "insure") == []
+
+    making.insured(moved, policy_number="QH-2026-010")
+    settle(STARTS + WEEK)
+    assert days_in(agreement, "insure") == [STARTS - timedelta(days=1)]
 
 
 def test_what_was_missed_is_kept_once_its_record_comes(agreement, placement, cast):

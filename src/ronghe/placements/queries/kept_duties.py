@@ -15,7 +15,7 @@ BATCH = 20_000
 # Of the template "placement"; what "mentor", "visit" and "pay" owe comes again and again, and each
 # occurrence stands for the time since the one before: its week, its visit, its month of pay.
 _SHOWN = """
-    CASE w.key
+    CASE CASE p.state WHEN 'did_not_start' THEN NULL ELSE w.key END
     WHEN 'mentor' THEN EXISTS (
         SELECT 1 FROM placements_weekrecord k
          WHERE k.placement_id = p.id AND k.state = 'confirmed'
@@ -59,15 +59,20 @@ _QUERY = f"""
                lag(o.due_on) OVER own AS before, row_number() OVER own AS number
           FROM partnerships_obligation o
           JOIN near ON near.agreement_id = o.agreement_id
-        WINDOW own AS (PARTITION BY o.version_id, o.key ORDER BY o.due_on)
+         WHERE o.state <> 'cancelled'
+        WINDOW own AS (PARTITION BY o.agreement_id, o.key ORDER BY o.due_on, o.id)
     ), told AS (
-        SELECT w.id, bool_and({_SHOWN}) AS is_shown, bool_and(coalesce({_OVER}, false)) AS is_over
+        SELECT w.id, w.key, {_SHOWN} AS is_shown, coalesce({_OVER}, false) AS is_over
           FROM owed w
           JOIN placements_placement p ON p.agreement_id = w.agreement_id
          WHERE w.state IN ('open', 'missed') AND w.due_on BETWEEN %(since)s AND %(until)s
-         GROUP BY w.id
+    ), settled AS (
+        SELECT id, coalesce(CASE WHEN key IN ('insure', 'train_safety') THEN bool_and(is_shown)
+                                 ELSE bool_or(is_shown) END, false) AS is_kept,
+               bool_and(is_over) AS is_over
+          FROM told GROUP BY id, key
     )
-    SELECT id, coalesce(is_shown, false) FROM told WHERE is_shown OR is_over ORDER BY id LIMIT %(most)s
+    SELECT id, is_kept FROM settled WHERE is_kept OR is_over ORDER BY id LIMIT %(most)s
 """  # noqa: S608 -- the parts are our own
 
 
@@ -82,13 +87,14 @@ class Settled:
 def settled_by_record(*, on: date) -> Settled:
     """Give what can be settled of what fell due lately or falls due soon, some thousands at most.
 
-    Where several students share an agreement, it is kept if it was kept towards each of them.
+    A student who moved has several placements by one agreement: each is insured and begins with a
+    test; a week, a visit or a month of pay is of one of them.
     """
     known: dict[str, date | int] = {"since": on - SINCE, "until": on + UNTIL, "most": BATCH}
     with connection.cursor() as cursor:
         cursor.execute(_QUERY, known)
         rows = cursor.fetchall()
     return Settled(
-        kept=[pk for pk, is_shown in rows if is_shown],
-        released=[pk for pk, is_shown in rows if not is_shown],
+        kept=[pk for pk, is_kept in rows if is_kept],
+        released=[pk for pk, is_kept in rows if not is_kept],
     )
