@@ -7,7 +7,7 @@ from tests.factories import agreements as agreeing
 from tests.factories import placements as making
 from tests.factories.parties import NOW, member, organisation
 
-from ronghe.kernel.models import AuditRecord
+from ronghe.kernel.models import AuditRecord, Event
 from ronghe.kernel.money import Money
 from ronghe.kernel.permissions import NotAllowed
 from ronghe.parties.actors import SYSTEM, acting_as
@@ -16,6 +16,7 @@ from ronghe.partnerships.models import Obligation, ObligationState
 from ronghe.partnerships.operations.obligations import (
     dispute_obligation,
     note_missed_obligations,
+    remind_of_obligations,
     report_obligation,
     settle_by_record,
 )
@@ -199,6 +200,19 @@ def test_two_placements_by_one_agreement_are_each_insured_and_share_the_weeks(
     making.insured(moved, policy_number="QH-2026-010")
     settle(STARTS + WEEK)
     assert days_in(agreement, "insure") == [STARTS - timedelta(days=1)]
+
+
+def test_nobody_is_written_to_about_each_week_of_each_student(agreement, placement, cast):
+    other = agreeing.for_a_class(cast).agreement
+    for owed in (agreement, other):
+        first = owed.obligations.order_by("due_on").first().due_on
+        remind_of_obligations(on=first, actor=SYSTEM, at=at(STARTS))
+        note_missed_obligations(on=first + WEEK, actor=SYSTEM, at=at(STARTS))
+
+    told = Event.objects.filter(name__in=["obligation.reminded", "obligation.missed"])
+    about = Obligation.objects.filter(pk__in=told.order_by().values("subject_id"))
+    assert set(about.values_list("agreement", flat=True)) == {other.pk}
+    assert agreement.obligations.filter(state=ObligationState.MISSED).exists()
 
 
 def test_what_was_missed_is_kept_once_its_record_comes(agreement, placement, cast):

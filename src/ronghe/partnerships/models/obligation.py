@@ -148,7 +148,7 @@ class Obligation(models.Model):
     @property
     def is_shown_by_records(self) -> bool:
         """Whether it was kept without anybody having had to report it."""
-        return self.state == ObligationState.KEPT and self.reported_by_id is None
+        return self.state == ObligationState.KEPT and not (self.reported_by_id or self.report)
 
 
 class Milestone(models.Model):

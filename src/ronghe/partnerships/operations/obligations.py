@@ -17,6 +17,8 @@ from ronghe.partnerships.models import Milestone, Obligation, ObligationState
 
 BATCH = 500
 REMINDED_DAYS = 7
+# The template whose weeks, visits, pay and papers remind of themselves, and show what was kept.
+FOLLOWED_BY_RECORDS = "placement"
 
 
 class WordsAreMissing(ValueError):
@@ -110,7 +112,10 @@ def _answer(obligation: Obligation, words: str, *, actor: Actor, at: datetime) -
 
 @transaction.atomic
 def remind_of_obligations(*, on: date, actor: Actor, at: datetime) -> int:
-    """Remind, once, of what falls due within a week; give how many were reminded of."""
+    """Remind, once, of what falls due within a week; give how many were reminded of.
+
+    Of what a placement owes its student, its daily life reminds whoever can do it.
+    """
     require(actor, "partnerships.tend_agreements")
     soon = (
         Obligation.objects.filter(
@@ -118,6 +123,7 @@ def remind_of_obligations(*, on: date, actor: Actor, at: datetime) -> int:
             reminded_at=None,
             due_on__range=(on, on + timedelta(REMINDED_DAYS)),
         )
+        .exclude(agreement__template=FOLLOWED_BY_RECORDS)
         .select_for_update(of=("self",))
         .select_related("agreement")
         .order_by("due_on", "pk")[:BATCH]
@@ -150,7 +156,8 @@ def note_missed_obligations(*, on: date, actor: Actor, at: datetime) -> int:
         obligation.save(update_fields=["state"])
         details = {"key": obligation.key, "due_on": str(obligation.due_on)}
         audit.record("obligation.missed", obligation.agreement, actor=actor, at=at, details=details)
-        news.publish("obligation.missed", obligation, actor=actor, at=at)
+        if obligation.agreement.template != FOLLOWED_BY_RECORDS:
+            news.publish("obligation.missed", obligation, actor=actor, at=at)
         count += 1
     return count
 
