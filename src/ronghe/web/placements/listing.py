@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -81,12 +81,15 @@ class PlacementFilter(forms.Form):
         if own is None or own.kind == OrganisationKind.ENTERPRISE:
             return {}
         hosts = Organisation.objects.filter(pk__in=seen.order_by().values("host"))
-        few = list(hosts.order_by().values_list("pk", flat=True)[: MOST_HOSTS + 1])
-        if len(few) > MOST_HOSTS:
+        # Over a region the first few that have one are enough to know that there are too many.
+        order = () if request.actor.remits else ("sort_key", "pk")
+        found = list(hosts.order_by(*order)[: MOST_HOSTS + 1])
+        if len(found) > MOST_HOSTS:
             return {}
+        prefetch_related_objects(found, "names")
         language = get_language() or "en"
-        named = Organisation.objects.filter(pk__in=few).prefetch_related("names")
-        return {one.reference: one.name_in(language) for one in named.order_by("sort_key", "pk")}
+        named = sorted(found, key=lambda one: (one.sort_key, one.pk))
+        return {one.reference: one.name_in(language) for one in named}
 
     def _classes(self, request: WebRequest) -> dict[str, str]:
         if not request.actor.scope.sees_others or self.side != "college":
