@@ -7,11 +7,12 @@ from typing import Any
 from tests.factories.parties import NOW, enrolled, identity_number, mandate
 
 from ronghe.engines.terms import Document
-from ronghe.parties.actors import SYSTEM, Actor
+from ronghe.parties.actors import SYSTEM, Actor, acting_as
 from ronghe.parties.models import DocumentKind, Guardian, SigningMandate
 from ronghe.parties.operations import GuardianEntry
 from ronghe.partnerships import library
 from ronghe.partnerships.models import (
+    Agreement,
     AgreementVersion,
     Channel,
     Cooperation,
@@ -202,6 +203,29 @@ def placement(cast, student, **more) -> AgreementVersion:
         actor=cast.dean,
         at=NOW,
     )
+
+
+def tripartite(cast, student, *, starts_on: date, ends_on: date) -> Agreement:
+    """The tripartite agreement of the student, in force."""
+    with_mandates(cast)
+    sides = [
+        Side("college", cast.college),
+        Side("host", cast.enterprise),
+        Side("student", person=student.person),
+    ]
+    version = placement(
+        cast,
+        student,
+        sides=sides,
+        starts_on=starts_on.isoformat(),
+        ends_on=ends_on.isoformat(),
+    )
+    version = out_for_signature(cast, version)
+    sign(version, "host", cast.signatory)
+    sign(version, "college", cast.dean)
+    sign(version, "student", acting_as(student, on=NOW.date()))
+    version.agreement.refresh_from_db()
+    return version.agreement
 
 
 def changed(version: AgreementVersion, **terms) -> Document:

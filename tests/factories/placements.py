@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from tests.factories import agreements as agreeing
 from tests.factories.parties import CERTIFICATE, NOW, enrolled, identity_number
 
 from ronghe.parties.actors import SYSTEM, acting_as
 from ronghe.parties.models import Membership, Organisation, SchoolClass
 from ronghe.parties.operations import GuardianEntry
 from ronghe.partnerships import library
+from ronghe.partnerships.models import Agreement
 from ronghe.partnerships.operations.piles import Handed
 from ronghe.partnerships.operations.readiness import write_site_report
 from ronghe.placements.models import (
@@ -78,6 +80,11 @@ def learner(
         identity_number=identity_number(born, order=600 + number),
         guardian=GuardianEntry("林海", contact_phone=f"138001382{number:02d}"),
     )
+
+
+def signed(cast: Any, student: Membership) -> Agreement:
+    """The tripartite agreement of the student over the days of the placement, in force."""
+    return agreeing.tripartite(cast, student, starts_on=STARTS, ends_on=ENDS)
 
 
 def planned(student: Membership, host: Organisation, **more: Any) -> Placement:

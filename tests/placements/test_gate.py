@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.factories import agreements as agreeing
 from tests.factories import placements as making
 from tests.factories.parties import NOW, member, organisation
 
@@ -11,9 +10,8 @@ from ronghe.compliance.models import Override
 from ronghe.compliance.operations import override_block
 from ronghe.compliance.queries import blocks_of
 from ronghe.kernel.permissions import NotAllowed
-from ronghe.parties.actors import SYSTEM, acting_as
+from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Role
-from ronghe.partnerships.versions import Side
 from ronghe.placements.gate import gate_of
 from ronghe.placements.gate_items import Standing
 from ronghe.placements.models import GateRequest, Placement, PlacementState
@@ -47,32 +45,11 @@ def standings(placement):
     return {line.key: line.standing for line in gate(placement).lines}
 
 
-def signed(cast, student):
-    """The tripartite agreement of the student, in force."""
-    agreeing.with_mandates(cast)
-    sides = [
-        Side("college", cast.college),
-        Side("host", cast.enterprise),
-        Side("student", person=student.person),
-    ]
-    version = agreeing.placement(
-        cast,
-        student,
-        sides=sides,
-        starts_on=making.STARTS.isoformat(),
-        ends_on=making.ENDS.isoformat(),
-    )
-    version = agreeing.out_for_signature(cast, version)
-    agreeing.sign(version, "host", cast.signatory)
-    agreeing.sign(version, "college", cast.dean)
-    agreeing.sign(version, "student", acting_as(student, on=NOW.date()))
-    version.agreement.refresh_from_db()
-    return version.agreement
-
-
 def whole(cast, student, **more):
     """A placement of which everything is seen to."""
-    placement = making.planned(student, cast.enterprise, agreement=signed(cast, student), **more)
+    placement = making.planned(
+        student, cast.enterprise, agreement=making.signed(cast, student), **more
+    )
     tutor = member(cast.college, Role.TUTOR, "许静")
     placements.name_tutor(placement=placement, tutor=tutor.membership, actor=SYSTEM, at=NOW)
     placements.name_mentor(placement=placement, mentor=cast.mentor.membership, actor=SYSTEM, at=NOW)
@@ -114,7 +91,7 @@ def test_a_placement_of_which_everything_is_seen_to_becomes_ready(cast, student)
 
 
 def test_an_agreement_that_is_signed_after_the_planning_is_attached(cast, student, placement):
-    agreement = signed(cast, student)
+    agreement = making.signed(cast, student)
     before = standings(placement)["agreement"]
 
     attach_agreement(placement=placement, agreement=agreement, actor=cast.dean, at=NOW)
@@ -125,7 +102,7 @@ def test_an_agreement_that_is_signed_after_the_planning_is_attached(cast, studen
 
 
 def test_an_agreement_of_somebody_else_is_not_attached(cast, student):
-    agreement = signed(cast, student)
+    agreement = making.signed(cast, student)
     other = making.planned(making.learner(cast.school_class, 9, name="白露"), cast.enterprise)
 
     with pytest.raises(DoesNotFit):

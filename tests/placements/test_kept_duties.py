@@ -20,7 +20,6 @@ from ronghe.partnerships.operations.obligations import (
     report_obligation,
     settle_by_record,
 )
-from ronghe.partnerships.versions import Side as PartySide
 from ronghe.placements.models import PayPeriod, Placement, Receipt, Side, VisitWay
 from ronghe.placements.operations import ending, payments, placements, starting, visits, weeks
 from ronghe.placements.operations.duties import settle_all
@@ -39,26 +38,9 @@ def at(day: date) -> datetime:
 @pytest.fixture
 def agreement(cast):
     student = making.learner(cast.school_class)
-    agreeing.with_mandates(cast)
-    sides = [
-        PartySide("college", cast.college),
-        PartySide("host", cast.enterprise),
-        PartySide("student", person=student.person),
-    ]
-    version = agreeing.placement(
-        cast,
-        student,
-        sides=sides,
-        starts_on=making.STARTS.isoformat(),
-        ends_on=making.ENDS.isoformat(),
-    )
-    version = agreeing.out_for_signature(cast, version)
-    agreeing.sign(version, "host", cast.signatory)
-    agreeing.sign(version, "college", cast.dean)
-    agreeing.sign(version, "student", acting_as(student, on=NOW.date()))
-    version.agreement.refresh_from_db()
-    making.planned(student, cast.enterprise, agreement=version.agreement)
-    return version.agreement
+    found = making.signed(cast, student)
+    making.planned(student, cast.enterprise, agreement=found)
+    return found
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """A student of the class, and a placement of theirs that has just been planned."""
 
 import pytest
-from tests.factories import agreements as agreeing
 from tests.factories import placements as making
 from tests.factories.parties import NOW, member
 
-from ronghe.parties.actors import SYSTEM, acting_as
+from ronghe.parties.actors import SYSTEM
 from ronghe.parties.models import Role
-from ronghe.partnerships.versions import Side
 from ronghe.placements.operations import placements
 
 
@@ -30,27 +28,7 @@ def tutor(cast):
 def sign_agreement(cast, student):
     """Bring the tripartite agreement of the student into force."""
 
-    def signed():
-        agreeing.with_mandates(cast)
-        version = agreeing.placement(
-            cast,
-            student,
-            sides=[
-                Side("college", cast.college),
-                Side("host", cast.enterprise),
-                Side("student", person=student.person),
-            ],
-            starts_on=making.STARTS.isoformat(),
-            ends_on=making.ENDS.isoformat(),
-        )
-        version = agreeing.out_for_signature(cast, version)
-        agreeing.sign(version, "host", cast.signatory)
-        agreeing.sign(version, "college", cast.dean)
-        agreeing.sign(version, "student", acting_as(student, on=NOW.date()))
-        version.agreement.refresh_from_db()
-        return version.agreement
-
-    return signed
+    return lambda: making.signed(cast, student)
 
 
 @pytest.fixture
